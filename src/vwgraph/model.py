@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
 
-__all__ = ["Passage", "Problem"]
+__all__ = ["Column", "Evidence", "Matrix", "Parameter", "Passage", "Problem", "Question", "Table", "Term"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,83 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         return f"{place}: {self.what}\n    -> {self.remedy}" if self.remedy else f"{place}: {self.what}"
+
+
+class Term(Protocol):
+    """An RDF term: an IRI or a literal. pyoxigraph's terms are; ``value`` is the IRI or the text of the literal."""
+
+    @property
+    def value(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a SELECT query in the engine's order; a row has one term, or ``None`` for unbound, per column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value the user may give: in the query it is the variable ``?_name``.
+
+    ``type``: iri, pilot, concept (of ``scheme``), integer (from ``minimum``), string, year or choice (of ``choices``).
+    Without a ``default`` the parameter may be left out: its variable then stays a variable.
+    """
+
+    name: str
+    type: str
+    nl: str
+    en: str
+    default: str | None = None
+    minimum: int | None = None
+    scheme: str | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the answer. ``type``: pilot, actor, bevinding, document, concept, passage, integer, text, period, iri."""
+
+    name: str
+    type: str
+    nl: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a row's evidence is: in its own ``columns``, or in another ``question`` asked with values of the row.
+
+    ``given`` maps parameters of that question to columns of this one.
+    """
+
+    columns: tuple[str, ...] = ()
+    question: str | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """How rows fold into a matrix for reading: one line per ``rows``, one column per value of ``columns``."""
+
+    rows: str
+    columns: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A stored query: what it asks in two languages, which competency questions it answers, and its SPARQL."""
+
+    name: str
+    nl: str
+    en: str
+    numbers: tuple[int, ...]
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    evidence: Evidence
+    matrix: Matrix | None
+    body: str

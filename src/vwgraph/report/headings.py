@@ -49,7 +49,9 @@ _PERIOD = re.compile(
     r"|september|oktober|november|december)?( van)? ?(199|200)\d(:|\s*[–-].{0,45}|:.{0,45}|\s*\(.{0,45}\))?)",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"\b\d{1,2} (januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)")
+_DATE = re.compile(
+    r"\b\d{1,2} (januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
+)
 _VERB = re.compile(r"\b(is|zijn|was|waren|wordt|worden|heeft|hebben|kan|kunnen|wil|moet|geeft|ligt|komt|ziet)\b")
 
 
@@ -117,7 +119,13 @@ def _until_forced(lines: Sequence[Line], i: int) -> int:
     """Number of lines up to the first forced break, at most three; 0 where the run is longer or meets a page edge."""
     for span in (1, 2, 3):
         text = " ".join(line.text for line in lines[i : i + span])
-        if _FIXED.match(text) and text[-1] in ".?" and not _ABBREVIATION.search(text) or _OUTLINE.match(text) and (text.endswith("?") or _stops_short(lines, i, span)):
+        if (
+            (_FIXED.match(text)
+            and text[-1] in ".?"
+            and not _ABBREVIATION.search(text))
+            or (_OUTLINE.match(text)
+            and (text.endswith("?") or _stops_short(lines, i, span)))
+        ):
             return span
         after = lines[i + span] if i + span < len(lines) else None
         if after is None or after.lead or after.text.startswith("•") or forced_break(lines[i + span - 1], after):
@@ -148,7 +156,7 @@ def _reads_as_heading(run: Sequence[Line], following: Sequence[Line]) -> bool:
     if FACTOR.match(text) and text.endswith(":") and len(run) == 1:
         return True
     if outline and sentences == 0 and len(text) < 230 and not (text.endswith(":") and len(text.split()) > 4):
-        return len(run) == 1 and len(text) < 75 or not text.endswith((".", ":")) or text.lower().startswith("in hoev")
+        return (len(run) == 1 and len(text) < 75) or not text.endswith((".", ":")) or text.lower().startswith("in hoev")
     if len(run) > 1 or len(text) > 62 or text[-1] in ".;,":
         return False
     if text.endswith(":"):

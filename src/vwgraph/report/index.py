@@ -55,9 +55,7 @@ def render(index: Index) -> str:
     """Return ``index`` as the text of its file; the same index gives the same bytes."""
     head = [f"# sha256: {index.sha256}", f"# characters: {index.characters}", "\t".join(COLUMNS)]
     rows = (
-        "\t".join(
-            (p.id, p.kind, str(p.level), str(p.start), str(p.end), " ".join(p.path), p.parent or "", p.digest)
-        )
+        "\t".join((p.id, p.kind, str(p.level), str(p.start), str(p.end), " ".join(p.path), p.parent or "", p.digest))
         for p in index.passages
     )
     return "\n".join([*head, *rows]) + "\n"
@@ -114,5 +112,3 @@ def compare(index: Index, report: Report) -> Iterable[Finding]:
         nearest = min(found, key=lambda p: abs(p.start - passage.start))
         status = "same" if (nearest.start, nearest.end) == (passage.start, passage.end) else "moved"
         yield Finding(passage, status, report.text(nearest))
-
-

@@ -90,7 +90,9 @@ def read_lines(text: str) -> list[Line]:
         for n, piece in enumerate(pieces):
             last = n == len(pieces) - 1
             after = trail if last else 1
-            rows.append((start, start + len(piece), piece, lead if n == 0 else 0, after, gap, boxed, last and trail >= 3))
+            rows.append(
+                (start, start + len(piece), piece, lead if n == 0 else 0, after, gap, boxed, last and trail >= 3)
+            )
             start += len(piece) + 1
             gap, boxed = Gap.NONE, False
         offset += len(raw) + 1

@@ -327,9 +327,7 @@ class _Cutter:
     def _heading(self, span: int) -> None:
         line = self.line
         text = " ".join(one.text for one in self.lines[self.at : self.at + span])
-        if line.lead and not is_bare_factor(text) and (line.lead >= 2 or _boxed(line, self._peek())):
-            level = 2
-        elif is_chapter(text) or re.match(r"\d\s", text) or (len(text) > 6 and text.isupper()):
+        if (line.lead and not is_bare_factor(text) and (line.lead >= 2 or _boxed(line, self._peek()))) or is_chapter(text) or re.match(r"\d\s", text) or (len(text) > 6 and text.isupper()):
             level = 2
         elif line.gap >= Gap.BLANKS and not is_period(text):
             level = 3
@@ -398,7 +396,9 @@ def _boxed(line: Line, after: Line | None) -> bool:
 
 def _is_heading_number(line: Line) -> bool:
     """``1.1 kader`` and ``1. ORGANISATIE`` number headings, not items."""
-    return re.match(r"\d\.\d|\d\.\s+[A-Z]{3}", line.text) is not None or line.lead >= 2 or (line.lead == 1 and line.boxed)
+    return (
+        re.match(r"\d\.\d|\d\.\s+[A-Z]{3}", line.text) is not None or line.lead >= 2 or (line.lead == 1 and line.boxed)
+    )
 
 
 def _announced(lines: list[Line], at: int) -> bool:

@@ -43,9 +43,7 @@ def decode(raw: bytes) -> str:
             continue
         if "\0" not in text:
             return text.replace("\r\n", "\n").replace("\r", "\n")
-    raise Stop(
-        "this file is not text in UTF-8, UTF-16 or Windows-1252", "save the report as UTF-8 text and try again"
-    )
+    raise Stop("this file is not text in UTF-8, UTF-16 or Windows-1252", "save the report as UTF-8 text and try again")
 
 
 def sha256_of(text: str) -> str:

@@ -1,0 +1,32 @@
+"""``vwgraph build``: records to Turtle files, and to a store on disk."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from vwgraph.cli.common import data_folder, notice
+
+__all__ = ["add"]
+
+
+def add(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the command."""
+    parser = commands.add_parser("build", parents=[common], help="make the graph from the records")
+    parser.description = "Make the graph from the records: one Turtle file per named graph, in ttl/ beside the records."
+    parser.add_argument("--out", type=Path, metavar="DIR", help="write the Turtle files to this folder")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="write a store on disk too, for large corpora")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build, and say what changed."""
+    from vwgraph.pipeline import build
+
+    built = build(data_folder(options), options.out, options.store)
+    for graph, count in built.triples.items():
+        notice(f"{count:>8,} triples  {graph}")
+    changed = f"{len(built.changed)} files changed" if built.changed else "nothing changed"
+    notice(f"{sum(built.triples.values()):>8,} triples in {built.folder}; {changed}")
+    return 0

@@ -1,0 +1,40 @@
+"""The parser of the command line. Imports nothing heavy: ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from vwgraph.cli import ask, build, check, new, report, sparql, view
+
+__all__ = ["make_parser"]
+
+_INTRO = """\
+A knowledge graph of pilots with local volunteer policy (Netherlands, 2002-2004): who took part, what helped and
+hindered, what was recommended, and in which passage of the report each of these stands."""
+
+_START = """\
+start with:
+  vwgraph ask                                     which questions there are
+  vwgraph ask knelpunten-in-minstens-n-pilots n=3 an answer, with its evidence
+  vwgraph view bewijskaart --out kaart.html       a network picture for the browser
+  vwgraph sparql 'SELECT * { ?p a vw:Pilot }'     your own query; prefixes are known"""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser with all commands; each sets ``run`` to the function that carries it out."""
+    parser = argparse.ArgumentParser(
+        prog="vwgraph", description=_INTRO, epilog=_START, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", type=Path, metavar="DIR", help="folder of the corpus (default: ours)")
+    for command in (build, check, ask, sparql, view, report, new):
+        command.add(commands, common)
+    return parser
+
+
+def _version() -> str:
+    return "vwgraph 0.1.0"

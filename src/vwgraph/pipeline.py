@@ -1,0 +1,314 @@
+"""Short functions that join the parts: what each command does, without how it is asked for or shown."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vwgraph.errors import Stop, UsageError
+from vwgraph.model import Problem, Question, Table
+from vwgraph.names import BASE, Names
+from vwgraph.paths import assets
+from vwgraph.queries.binding import bind
+from vwgraph.queries.files import read_questions
+from vwgraph.store import Engine
+from vwgraph.store.embedded import in_folder, in_memory, write_folder
+
+if TYPE_CHECKING:
+    from vwgraph.records.corpus import Corpus
+    from vwgraph.views.files import View
+
+__all__ = [
+    "Built",
+    "ask",
+    "build",
+    "check",
+    "draw",
+    "labels_of",
+    "load_checked",
+    "manifest",
+    "names_of",
+    "open_engine",
+    "question_named",
+    "questions",
+    "select",
+    "views",
+    "write_atomically",
+]
+
+MANIFEST = "graphs.json"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: triples per graph, and which files changed."""
+
+    triples: Mapping[str, int]
+    changed: tuple[str, ...]
+    folder: Path
+
+
+# -- reading -----------------------------------------------------------------------------------------------------
+
+
+def questions(data: Path | None = None) -> dict[str, Question]:
+    """Return the stored queries by name: ours, and those a corpus brings in its ``queries`` folder."""
+    folders = [assets().queries, *([data / "queries"] if data else [])]
+    found, problems = read_questions(dict.fromkeys(folders))
+    if problems:
+        raise Stop("\n".join(str(problem) for problem in problems), "mend these queries; vwgraph check lists them all")
+    return found
+
+
+def question_named(name: str, data: Path | None = None) -> Question:
+    """Return the stored query ``name``. Raises :class:`UsageError`, with the nearest names, where there is none."""
+    found = questions(data)
+    if name not in found:
+        near = difflib.get_close_matches(name, list(found), n=3, cutoff=0.4)
+        raise UsageError(
+            f"there is no question {name!r}",
+            f"did you mean {', '.join(near)}?" if near else "vwgraph ask lists them",
+        )
+    return found[name]
+
+
+def manifest(data: Path) -> dict[str, object]:
+    """Return the list of graphs that a build left in ``data``. Raises :class:`Stop` where nothing was built."""
+    path = data / "ttl" / MANIFEST
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Stop(f"nothing has been built in {data}", f"run: vwgraph build --data {data}") from None
+    except (OSError, ValueError) as error:
+        raise Stop(f"{path} cannot be read: {error}", f"run: vwgraph build --data {data}") from None
+    if not isinstance(value, dict) or not isinstance(value.get("graphs"), dict):
+        raise Stop(f"{path} is damaged", f"run: vwgraph build --data {data}")
+    return value
+
+
+def names_of(data: Path) -> Names:
+    """Return the names of the corpus built in ``data``."""
+    return Names(str(manifest(data).get("base", BASE)))
+
+
+def graph_files(data: Path) -> dict[str, Path]:
+    """Return the Turtle file of each named graph built in ``data``, and the ontology's."""
+    listed = manifest(data)["graphs"]
+    assert isinstance(listed, dict)
+    files = {str(iri): data / "ttl" / str(file) for file, iri in listed.items()}
+    for path in files.values():
+        if not path.is_file():
+            raise Stop(f"{path} is missing", f"run: vwgraph build --data {data}")
+    return {**files, Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"}
+
+
+def open_engine(data: Path, store: Path | None = None) -> Engine:
+    """Return the graph of ``data`` in memory, or the one in the folder ``store``."""
+    return in_folder(store) if store else in_memory(graph_files(data))
+
+
+# -- asking ------------------------------------------------------------------------------------------------------
+
+
+def ask(engine: Engine, question: Question, values: Mapping[str, str], names: Names) -> Table:
+    """Return the answer to a stored query. Raises :class:`UsageError` for values that do not fit."""
+    return select(engine, bind(question, values, names))
+
+
+def select(engine: Engine, sparql: str) -> Table:
+    """Return the rows of a SELECT query. Raises :class:`UsageError` for a query of another form."""
+    answer = engine.query(sparql)
+    if not isinstance(answer, Table):
+        raise UsageError("this is not a SELECT query", "rows come from SELECT")
+    return answer
+
+
+def labels_of(engine: Engine, table: Table, language: str) -> dict[str, str]:
+    """Return a label for each IRI in ``table``: in ``language``, else in another; ``language`` itself is in it too."""
+    import pyoxigraph as ox
+
+    iris = sorted({str(term) for row in table.rows for term in row if isinstance(term, ox.NamedNode)})
+    labels = {"language": language}
+    for start in range(0, len(iris), 1000):
+        values = " ".join(iris[start : start + 1000])
+        found = select(
+            engine,
+            f"SELECT ?x ?label WHERE {{ VALUES ?x {{ {values} }} ?x rdfs:label ?label }} ORDER BY ?x ?label",
+        )
+        for thing, label in found.rows:
+            assert thing is not None and label is not None
+            fits = isinstance(label, ox.Literal) and label.language == language
+            if fits or str(thing.value) not in labels:
+                labels[str(thing.value)] = str(label.value)
+    return labels
+
+
+# -- drawing -----------------------------------------------------------------------------------------------------
+
+
+def views(data: Path | None = None) -> dict[str, View]:
+    """Return the views by name: ours, and those a corpus brings in its ``views`` folder."""
+    from vwgraph.views.files import read_views
+
+    found, problems = read_views(dict.fromkeys([assets().views, *([data / "views"] if data else [])]))
+    if problems:
+        raise Stop("\n".join(str(problem) for problem in problems), "mend these views; vwgraph check lists them all")
+    return found
+
+
+def draw(engine: Engine, name: str, data: Path | None = None) -> str:
+    """Return the page of the view ``name`` as HTML. Raises :class:`UsageError` where there is none."""
+    from vwgraph.views.layout import rings
+    from vwgraph.views.page import page_of
+    from vwgraph.views.picture import picture_of
+
+    found = views(data)
+    if name not in found:
+        raise UsageError(f"there is no view {name!r}", f"views: {', '.join(found)}")
+    graph = picture_of(found[name], engine, name)
+    if not graph:
+        raise Stop(f"view {name}: there is nothing to draw", "does the corpus have what its queries ask for?")
+    return page_of(found[name], graph, rings(found[name], graph))
+
+
+# -- building ----------------------------------------------------------------------------------------------------
+
+
+def load_checked(data: Path) -> tuple[Corpus, list[Problem]]:
+    """Return the corpus in ``data`` and every fault in its records and references."""
+    from vwgraph.concepts import read_schemes, scheme_triples
+    from vwgraph.records.check import check_corpus
+    from vwgraph.records.corpus import load_corpus
+
+    corpus = load_corpus(data)
+    schemes = read_schemes(scheme_triples(_scheme_folders(data)))
+    return corpus, [*corpus.problems, *check_corpus(corpus, schemes)]
+
+
+def _scheme_folders(data: Path) -> list[Path]:
+    return [assets().ontology, *([data / "begrippen"] if (data / "begrippen").is_dir() else [])]
+
+
+def build(data: Path, out: Path | None = None, store: Path | None = None) -> Built:
+    """Make the Turtle files of the corpus in ``data``, and the store in the folder ``store`` where one is named.
+
+    Everything is made in memory first and each file is replaced in one step; a build that fails changes nothing.
+    Raises :class:`Stop` with all problems where records have faults.
+    """
+    from vwgraph.build import graph_triples, prefixes_of
+    from vwgraph.concepts import scheme_triples
+    from vwgraph.rdf import turtle
+
+    corpus, problems = load_checked(data)
+    if problems:
+        listed = "\n".join(str(problem) for problem in problems)
+        raise Stop(f"{listed}\n{len(problems)} problems in the records; nothing was built", "mend them and build again")
+    folder = out or data / "ttl"
+    if out is None and not assets().editable and data == assets().data:
+        raise Stop("the data inside the installed package is not rebuilt", "name a folder with --out, or --data")
+    names, prefixes = Names(corpus.meta.basis), prefixes_of(corpus)
+    graphs = graph_triples(corpus, scheme_triples(_scheme_folders(data)))
+    files = {f"{key}.ttl": turtle(triples, prefixes) for key, triples in sorted(graphs.items())}
+    listing = {
+        "base": corpus.meta.basis,
+        "graphs": {f"{key}.ttl": names.graph(key) for key in sorted(graphs)},
+        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+    files[MANIFEST] = (json.dumps(listing, indent=1) + "\n").encode("utf-8")
+    changed = [name for name, content in files.items() if write_atomically(folder / name, content)]
+    for stale in set(path.name for path in folder.glob("*.ttl")) - set(files):
+        (folder / stale).unlink()
+        changed.append(stale)
+    if store:
+        placed = {names.graph(key): folder / f"{key}.ttl" for key in graphs}
+        write_folder(store, {**placed, Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"})
+    return Built({key: len(set(triples)) for key, triples in sorted(graphs.items())}, tuple(sorted(changed)), folder)
+
+
+def write_atomically(path: Path, content: bytes) -> bool:
+    """Write ``content`` beside ``path`` and rename it; return whether that changed anything.
+
+    Raises :class:`Stop` where it cannot be written; the old file is then as it was.
+    """
+    try:
+        if path.is_file() and path.read_bytes() == content:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(beside, 0o644)
+            os.replace(beside, path)
+        except BaseException:
+            os.unlink(beside)
+            raise
+    except OSError as error:
+        raise Stop(
+            f"{path} cannot be written: {error.strerror}", "check space and permissions; nothing was lost"
+        ) from None
+    return True
+
+
+# -- checking ----------------------------------------------------------------------------------------------------
+
+
+def check(data: Path) -> Iterator[Problem]:
+    """Yield every fault in records, references, coverage, queries, views, and files that are behind the records."""
+    from vwgraph.records.coverage import coverage_of
+
+    corpus, problems = load_checked(data)
+    yield from problems
+    for record in corpus.pilots:
+        file, _ = corpus.origin[f"pilot:{record.pilot}"]
+        coverage = coverage_of(corpus, record)
+        for key in coverage.open:
+            yield Problem(file, 0, f"passage {key} supports nothing and carries no mark", "code it, or mark it")
+        for key in coverage.clashing:
+            yield Problem(file, 0, f"passage {key} is coded and marked as well", "remove its mark")
+    found, faults = read_questions(dict.fromkeys([assets().queries, data / "queries"]))
+    yield from faults
+    yield from check_queries(found.values())
+    from vwgraph.views.files import read_views
+
+    yield from read_views(dict.fromkeys([assets().views, data / "views"]))[1]
+    if not problems:
+        yield from _behind(data, corpus)
+
+
+def check_queries(found: Iterable[Question]) -> Iterator[Problem]:
+    """Yield what is wrong with stored queries when they are evaluated: syntax, columns, evidence, unknown terms."""
+    from vwgraph.queries.check import check_question
+
+    listed = {question.name: question for question in found}
+    engine = in_memory({Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"})
+    terms = {
+        str(row[0].value)
+        for row in select(engine, "SELECT DISTINCT ?t WHERE { ?t rdfs:isDefinedBy ?o }").rows
+        if row[0] is not None
+    }
+    for question in listed.values():
+        yield from check_question(question, listed, engine, terms)
+
+
+def _behind(data: Path, corpus: Corpus) -> Iterator[Problem]:
+    """Files in ``ttl/`` that a build would change."""
+    from vwgraph.build import graph_triples, prefixes_of
+    from vwgraph.concepts import scheme_triples
+    from vwgraph.rdf import turtle
+
+    graphs = graph_triples(corpus, scheme_triples(_scheme_folders(data)))
+    prefixes = prefixes_of(corpus)
+    for key, triples in sorted(graphs.items()):
+        path = data / "ttl" / f"{key}.ttl"
+        if not path.is_file() or path.read_bytes() != turtle(triples, prefixes):
+            yield Problem(f"ttl/{key}.ttl", 0, "is behind the records", "run: vwgraph build")

@@ -1,0 +1,54 @@
+"""What is wrong with a stored query once it is evaluated: syntax, columns, evidence, terms nobody defined."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Protocol
+
+from vwgraph.errors import UsageError
+from vwgraph.model import Problem, Question, Table
+from vwgraph.names import VW, Names
+from vwgraph.queries.binding import bind
+
+__all__ = ["check_question"]
+
+_TERM = re.compile(r"\bvw:(\w+)")
+
+
+class _Evaluates(Protocol):
+    def query(self, sparql: str) -> object: ...
+
+
+def check_question(
+    question: Question, listed: Mapping[str, Question], engine: _Evaluates, terms: Collection[str]
+) -> Iterator[Problem]:
+    """Yield what is wrong with ``question``: ``listed`` are all questions, ``terms`` the IRIs the ontology defines."""
+    file = f"queries/{question.name}.rq"
+    for local in sorted(set(_TERM.findall(question.body))):
+        if VW + local not in terms:
+            near = difflib.get_close_matches(local, [one.removeprefix(VW) for one in terms], n=1)
+            yield Problem(
+                file, 0, f"vw:{local} is not a term of the ontology", f"did you mean vw:{near[0]}?" if near else ""
+            )
+    evidence = question.evidence
+    if evidence.question:
+        target = listed.get(evidence.question)
+        if target is None:
+            yield Problem(file, 0, f"evidence: there is no question {evidence.question!r}", "vwgraph ask lists them")
+        else:
+            for name in sorted(set(evidence.given) - {parameter.name for parameter in target.parameters}):
+                yield Problem(file, 0, f"evidence: {evidence.question} has no parameter {name!r}", "mend its name")
+    try:
+        answer = engine.query(bind(question, {}, Names()))
+    except UsageError as error:
+        yield Problem(file, 0, str(error.what), error.remedy)
+        return
+    if not isinstance(answer, Table):
+        yield Problem(file, 0, "is not a SELECT query", "rows come from SELECT")
+        return
+    declared = tuple(column.name for column in question.columns)
+    if answer.columns != declared:
+        what = f"selects {', '.join(answer.columns)} but declares {', '.join(declared)}"
+        yield Problem(file, 0, what, "let columns and SELECT agree, in the same order")

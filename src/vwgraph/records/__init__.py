@@ -1,0 +1,1 @@
+"""Records: the curated YAML files of a corpus, read strictly into typed values."""

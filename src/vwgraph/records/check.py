@@ -1,0 +1,177 @@
+"""What no single file can show: references between records, registry, concept schemes and passage index."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from vwgraph.model import Problem
+from vwgraph.records.corpus import Corpus
+from vwgraph.records.schema import FACTORS, Bevinding, PilotRecord
+
+__all__ = ["SCHEME_OF_FIELD", "check_corpus"]
+
+Place = tuple[str | int, ...]
+
+SCHEME_OF_FIELD: Mapping[str, str] = {
+    "hoofdthema": "themas",
+    "thema": "themas",
+    "speerpunt": "speerpunten",
+    "doelbereik": "doelbereiken",
+    "instrument": "instrumenten",
+    "visiecategorie": "visiecategorieen",
+    "rolcategorie": "rolcategorieen",
+    "werkwijze": "werkwijzen",
+    "eenheid": "eenheden",
+    "rol": "rollen",
+    "overlegvorm": "overlegvormen",
+    "status": "documentstatussen",
+}
+"""The concept scheme each field takes its values from (``soort`` of a document: ``documentsoorten``)."""
+
+
+def check_corpus(corpus: Corpus, schemes: Mapping[str, frozenset[str]]) -> list[Problem]:
+    """Return every fault in the references of ``corpus``; ``schemes`` maps a scheme's key to its concepts' keys."""
+    return [*_Checker(corpus, schemes).all()]
+
+
+class _Checker:
+    def __init__(self, corpus: Corpus, schemes: Mapping[str, frozenset[str]]) -> None:
+        self.corpus = corpus
+        self.schemes = schemes
+        self.actors = Counter(actor.id for actor in corpus.actors)
+        documents = [*corpus.shared.documenten, *(d for p in corpus.pilots for d in p.documenten)]
+        projects = [*corpus.shared.projecten, *(p for r in corpus.pilots for p in r.projecten)]
+        self.abouts = Counter(
+            [*(f"document/{d.id}" for d in documents), *(f"project/{p.id}" for p in projects), *self.actors.elements()]
+        )
+
+    def all(self) -> Iterator[Problem]:
+        yield from self._registry()
+        yield from self._shared()
+        for pilot, count in Counter(record.pilot for record in self.corpus.pilots).items():
+            if count > 1:
+                yield self._at(f"pilots/{pilot}.yaml", ("pilot",), f"pilot {pilot!r} has two records", "keep one")
+        for record in self.corpus.pilots:
+            yield from self._record(record)
+
+    # -- one fault -----------------------------------------------------------------------------------------------
+
+    def _at(self, file: str, place: Place, what: str, remedy: str = "") -> Problem:
+        loaded = self.corpus.files.get(file)
+        return Problem(file, loaded.line(place) if loaded else 0, what, remedy)
+
+    def _unknown(self, file: str, place: Place, kind: str, value: str, known: Iterable[str]) -> Problem:
+        near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.5)
+        remedy = f"did you mean {near[0]}?" if near else f"add it, or use a known {kind}"
+        return self._at(file, place, f"unknown {kind} {value!r}", remedy)
+
+    def _passages(self, file: str, place: Place, refs: Iterable[str]) -> Iterator[Problem]:
+        for n, ref in enumerate(refs):
+            if ref.split("#")[0] not in self.corpus.index.by_id:
+                yield self._unknown(file, (*place, n), "passage", ref, self.corpus.index.by_id)
+
+    def _concepts(self, file: str, place: Place, scheme: str, keys: Iterable[str]) -> Iterator[Problem]:
+        for key in keys:
+            if key not in self.schemes.get(scheme, frozenset()):
+                yield self._unknown(file, place, f"concept of {scheme}", key, self.schemes.get(scheme, ()))
+
+    def _refs(self, file: str, place: Place, refs: Iterable[str], *, actors: bool) -> Iterator[Problem]:
+        known = self.actors if actors else self.abouts
+        for ref in refs:
+            if ref not in known:
+                yield self._unknown(file, place, "actor" if actors else "actor, document or project", ref, known)
+
+    # -- the parts -----------------------------------------------------------------------------------------------
+
+    def _registry(self) -> Iterator[Problem]:
+        for actor in self.corpus.actors:
+            file, place = self.corpus.origin[f"actor:{actor.id}"]
+            if self.actors[actor.id] > 1:
+                yield self._at(file, place, f"actor {actor.id!r} stands twice in the registry", "keep one entry")
+            linked = [*actor.ligtIn, *actor.deelVan, *actor.werktVoor]
+            linked += [actor.opvolger.actor] if actor.opvolger else []
+            yield from self._refs(file, place, linked, actors=True)
+            yield from self._concepts(file, place, "overlegvormen", [actor.overlegvorm] if actor.overlegvorm else [])
+            yield from self._passages(file, (*place, "passage"), actor.passage)
+
+    def _shared(self) -> Iterator[Problem]:
+        yield from self._documents("gedeeld.yaml", self.corpus.shared)
+
+    def _documents(self, file: str, record: object) -> Iterator[Problem]:
+        for n, document in enumerate(getattr(record, "documenten", ())):
+            place: Place = ("documenten", n)
+            yield from self._twice(file, place, f"document/{document.id}")
+            yield from self._concepts(file, (*place, "soort"), "documentsoorten", [document.soort])
+            status = [document.status] if document.status else []
+            yield from self._concepts(file, (*place, "status"), "documentstatussen", status)
+            yield from self._refs(file, (*place, "opsteller"), document.opsteller, actors=True)
+            yield from self._passages(file, (*place, "passage"), document.passage)
+        for n, project in enumerate(getattr(record, "projecten", ())):
+            yield from self._twice(file, ("projecten", n), f"project/{project.id}")
+            yield from self._passages(file, ("projecten", n, "passage"), project.passage)
+
+    def _twice(self, file: str, place: Place, ref: str) -> Iterator[Problem]:
+        if self.abouts[ref] > 1:
+            yield self._at(file, place, f"{ref} is described twice in the corpus", "keep one description; others refer")
+
+    def _record(self, record: PilotRecord) -> Iterator[Problem]:
+        file, _ = self.corpus.origin[f"pilot:{record.pilot}"]
+        yield from self._refs(file, ("pilotVan",), [record.pilotVan], actors=True)
+        yield from self._passages(file, ("passage",), record.passage)
+        yield from self._documents(file, record)
+        known_parts = {passage.id.split(".")[0] for passage in self.corpus.index.passages}
+        for part in record.delen:
+            if part not in known_parts:
+                yield self._unknown(file, ("delen",), "part of the report", part, known_parts)
+        for n, choice in enumerate(record.speerpunten):
+            yield from self._concepts(file, ("speerpunten", n), "speerpunten", [choice.speerpunt])
+            yield from self._passages(file, ("speerpunten", n, "passage"), choice.passage)
+        for n, guidance in enumerate(record.begeleiding):
+            named = [ref for ref in (guidance.adviseur, guidance.organisatie) if ref]
+            yield from self._refs(file, ("begeleiding", n), named, actors=True)
+            yield from self._passages(file, ("begeleiding", n, "passage"), guidance.passage)
+        for n, part_taken in enumerate(record.deelname):
+            yield from self._refs(file, ("deelname", n), [part_taken.actor], actors=True)
+            yield from self._concepts(file, ("deelname", n), "rollen", part_taken.rol)
+            yield from self._passages(file, ("deelname", n, "passage"), part_taken.passage)
+        yield from self._statements(file, record)
+        for mark, passages in record.markeringen.items():
+            yield from self._passages(file, ("markeringen", mark), passages)
+        for repeated, originals in record.herhalingen.items():
+            yield from self._passages(file, ("herhalingen", repeated), [repeated, *originals])
+
+    def _statements(self, file: str, record: PilotRecord) -> Iterator[Problem]:
+        kinds = {statement.id: statement.soort for statement in record.bevindingen}
+        ids = Counter(statement.id for statement in record.bevindingen)
+        for n, one in enumerate(record.bevindingen):
+            place: Place = ("bevindingen", n)
+            if ids[one.id] > 1:
+                yield self._at(file, (*place, "id"), f"statement id {one.id!r} is used twice", "give each its own")
+            for field, scheme in SCHEME_OF_FIELD.items():
+                if field in ("rol", "overlegvorm", "status"):
+                    continue
+                value = getattr(one, field)
+                keys = value if isinstance(value, tuple) else (value,) if value else ()
+                yield from self._concepts(file, (*place, field), scheme, keys)
+            yield from self._refs(file, (*place, "betreft"), one.betreft, actors=False)
+            yield from self._refs(file, (*place, "uitgevoerdDoor"), one.uitgevoerdDoor, actors=True)
+            yield from self._refs(file, (*place, "gerichtTot"), one.gerichtTot, actors=True)
+            yield from self._passages(file, (*place, "passage"), one.passage)
+            yield from self._passages(file, (*place, "doelbereikPassage"), one.doelbereikPassage)
+            yield from self._linked(file, place, one, kinds)
+
+    def _linked(self, file: str, place: Place, one: Bevinding, kinds: Mapping[str, str]) -> Iterator[Problem]:
+        wanted: tuple[tuple[str, Iterable[str], Callable[[str], bool], str], ...] = (
+            ("speeltInOp", one.speeltInOp, lambda kind: kind in FACTORS, "factor"),
+            ("resultaatVan", one.resultaatVan, lambda kind: kind == "doelstelling", "doelstelling"),
+        )
+        for field, refs, fits, kind in wanted:
+            for ref in refs:
+                if ref not in kinds:
+                    known = [key for key, soort in kinds.items() if fits(soort)]
+                    yield self._unknown(file, (*place, field), f"{kind} of this record", ref, known)
+                elif not fits(kinds[ref]):
+                    what = f"{field}: {ref} is a {kinds[ref]}, not a {kind}"
+                    yield self._at(file, (*place, field), what, f"name a {kind} of this record")

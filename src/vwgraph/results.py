@@ -1,0 +1,149 @@
+"""Answers as text: an aligned table for reading, Markdown, CSV, TSV and SPARQL JSON for other programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+
+import pyoxigraph as ox
+
+from vwgraph.model import Column, Question, Table, Term
+from vwgraph.names import PREFIXES, local_name
+
+__all__ = ["FORMATS", "as_csv", "as_json", "as_markdown", "as_table", "as_tsv", "folded", "shown"]
+
+FORMATS = ("table", "csv", "tsv", "json", "md")
+_XSD_STRING = PREFIXES["xsd"] + "string"
+_PASSAGE = "/id/passage/"
+
+
+def shown(term: Term | None, labels: Mapping[str, str]) -> str:
+    """Return what a reader sees of ``term``: a label, a passage's id, a short name, the text of a literal."""
+    if term is None:
+        return ""
+    if not isinstance(term, ox.NamedNode):
+        return str(term.value)
+    iri = str(term.value)
+    if _PASSAGE in iri:
+        return iri.rpartition(_PASSAGE)[2]
+    if iri in labels:
+        return labels[iri]
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return local_name(iri)
+
+
+def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
+    """Return head and rows as a reader sees them; a question with a matrix folds into one. Order of rows is kept."""
+    columns = {column.name: column for column in question.columns} if question else {}
+    if question is None or question.matrix is None or not table.rows:
+        rows = [[shown(term, labels) for term in row] for row in table.rows]
+        return [_title(name, columns, labels) for name in table.columns], rows
+    at = [table.columns.index(name) for name in (question.matrix.rows, question.matrix.columns, question.matrix.cell)]
+    cells: dict[str, dict[str, list[str]]] = {}
+    heads: list[str] = []
+    for row in table.rows:
+        line, column, cell = (shown(row[n], labels) for n in at)
+        heads.append(column)
+        cells.setdefault(line, {}).setdefault(column, []).append(cell)
+    across = sorted(set(heads), key=heads.index)
+    body = [
+        [line, *(", ".join(dict.fromkeys(values.get(column, []))) for column in across)]
+        for line, values in cells.items()
+    ]
+    return [_title(question.matrix.rows, columns, labels), *across], body
+
+
+def _title(name: str, columns: Mapping[str, Column], labels: Mapping[str, str]) -> str:
+    column = columns.get(name)
+    if column is None:
+        return name
+    return column.en if labels.get("language") == "en" else column.nl
+
+
+def as_table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    """Return an aligned table at most ``width`` characters wide where that is possible; long cells are wrapped."""
+    from tabulate import tabulate
+
+    limits = _widths(head, rows, width)
+    return tabulate(list(rows), list(head), tablefmt="simple", maxcolwidths=limits, disable_numparse=True) + "\n"
+
+
+def _widths(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Share out the width: narrow columns get what they need, wide ones divide the rest."""
+    need = [max([len(title), *(len(row[n]) for row in rows)]) for n, title in enumerate(head)]
+    room = max(width - 2 * (len(head) - 1), 8 * len(head))
+    given = [0] * len(need)
+    open_columns = sorted(range(len(need)), key=lambda n: need[n])
+    while open_columns:
+        column = open_columns.pop(0)
+        share = (room - sum(given)) // (len(open_columns) + 1)
+        given[column] = max(min(need[column], share), 4)
+    return given
+
+
+def as_markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table; what Markdown or HTML would take as a sign is escaped."""
+    lines = [_markdown_row(head), "|" + "---|" * len(head)]
+    return "\n".join([*lines, *(_markdown_row(row) for row in rows)]) + "\n"
+
+
+def _markdown_row(cells: Sequence[str]) -> str:
+    cleaned = (" ".join(cell.split()).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|") for cell in cells)
+    return "| " + " | ".join(cleaned) + " |"
+
+
+def as_csv(table: Table, labels: Mapping[str, str] | None = None) -> str:
+    """Return CSV (SPARQL 1.1 Query Results CSV). With ``labels``, each column of IRIs is followed by their labels."""
+    named = [
+        labels is not None and any(isinstance(row[n], ox.NamedNode) for row in table.rows)
+        for n in range(len(table.columns))
+    ]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([title for n, name in enumerate(table.columns) for title in _pair(name, f"{name}_label", named[n])])
+    for row in table.rows:
+        cells = []
+        for n, term in enumerate(row):
+            plain = "" if term is None else str(term.value)
+            cells += _pair(plain, shown(term, labels or {}), named[n])
+        writer.writerow(cells)
+    return out.getvalue()
+
+
+def _pair(first: str, second: str, both: bool) -> list[str]:
+    return [first, second] if both else [first]
+
+
+def as_tsv(table: Table) -> str:
+    """Return TSV (SPARQL 1.1 Query Results TSV): terms in Turtle form, so that nothing about them is lost."""
+    lines = ["\t".join(f"?{name}" for name in table.columns)]
+    lines += ["\t".join("" if term is None else str(term) for term in row) for row in table.rows]
+    return "\n".join(lines) + "\n"
+
+
+def as_json(table: Table) -> str:
+    """Return SPARQL 1.1 Query Results JSON."""
+    bindings = [
+        {name: _json_term(term) for name, term in zip(table.columns, row, strict=True) if term is not None}
+        for row in table.rows
+    ]
+    value = {"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}}
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_term(term: Term) -> dict[str, str]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    result = {"type": "literal", "value": str(term.value)}
+    if isinstance(term, ox.Literal):
+        if term.language:
+            result["xml:lang"] = term.language
+        elif term.datatype.value != _XSD_STRING:
+            result["datatype"] = term.datatype.value
+    return result

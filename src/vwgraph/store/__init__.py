@@ -1,0 +1,25 @@
+"""Engines that hold the graph and answer SPARQL, behind one protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from vwgraph.model import Table
+
+__all__ = ["Answer", "Engine"]
+
+Answer = Table | bool | tuple[ox.Triple, ...]
+"""What a query gives: rows (SELECT), yes or no (ASK), triples (CONSTRUCT, DESCRIBE)."""
+
+
+class Engine(Protocol):
+    """Holds named graphs; a pattern without GRAPH sees all of them together."""
+
+    def query(self, sparql: str) -> Answer:
+        """Return the answer to ``sparql``. Raises :class:`vwgraph.errors.UsageError` where it cannot be evaluated."""
+
+    def graphs(self) -> Mapping[str, int]:
+        """Return the number of triples of each named graph by its IRI."""

@@ -1,0 +1,126 @@
+"""The embedded engine: pyoxigraph, in memory or in a folder.
+
+A folder holds generations: a build writes a new one beside the old and then moves the pointer, in one step that the
+file system does whole or not at all. A reader, or a build that is killed, never sees or leaves half a store.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from vwgraph.errors import Stop, UsageError
+from vwgraph.model import Table
+from vwgraph.names import PREFIXES
+from vwgraph.queries.tokens import keywords
+from vwgraph.store import Answer
+
+__all__ = ["Embedded", "in_folder", "in_memory", "write_folder"]
+
+_POINTER = "current"
+_GENERATION = "generation-"
+
+
+class Embedded:
+    """An :class:`vwgraph.store.Engine` in this process."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def query(self, sparql: str) -> Answer:
+        """See :meth:`vwgraph.store.Engine.query`. SERVICE is refused: nothing here calls out."""
+        if "SERVICE" in keywords(sparql):
+            raise UsageError("SERVICE is not allowed: queries stay on this machine", "query that endpoint by itself")
+        try:
+            result = self._store.query(sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+            if isinstance(result, ox.QueryBoolean):
+                return bool(result)
+            if isinstance(result, ox.QueryTriples):
+                return tuple(result)
+            columns = tuple(variable.value for variable in result.variables)
+            return Table(columns, tuple(tuple(solution) for solution in result))
+        except SyntaxError as error:
+            raise UsageError(f"this is not valid SPARQL: {error.msg}", "mend the query at that place") from None
+        except (OSError, RuntimeError, ValueError) as error:
+            raise UsageError(f"the query could not be evaluated: {error}") from None
+
+    def graphs(self) -> Mapping[str, int]:
+        """See :meth:`vwgraph.store.Engine.graphs`."""
+        counted = self._store.query(
+            "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+        )
+        assert isinstance(counted, ox.QuerySolutions)
+        return {str(row["g"].value): int(row["n"].value) for row in counted}
+
+
+def in_memory(files: Mapping[str, Path]) -> Embedded:
+    """Return an engine with each Turtle file of ``files`` in the named graph that is its key."""
+    store = ox.Store()
+    _fill(store, files)
+    return Embedded(store)
+
+
+def in_folder(folder: Path) -> Embedded:
+    """Return an engine on the store in ``folder``, for reading. Raises :class:`Stop` where there is none."""
+    pointer = folder / _POINTER
+    if not pointer.exists():
+        raise Stop(f"there is no store in {folder}", f"make one with: vwgraph build --store {folder}")
+    try:
+        return Embedded(ox.Store.read_only(str(pointer.resolve())))
+    except OSError as error:
+        raise Stop(f"the store in {folder} cannot be opened: {error}", "build it again with --store") from None
+
+
+def write_folder(folder: Path, files: Mapping[str, Path]) -> None:
+    """Write a new generation of the store in ``folder`` and make it the current one.
+
+    The generation before it stays, for those who still read it; older ones, and what killed builds left, go.
+    Raises :class:`Stop` where the folder is something else or cannot be written; the current store is then untouched.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise Stop(f"{folder} is a file, not a folder", "name a folder with --store")
+    if folder.is_dir() and any(folder.iterdir()) and not _is_ours(folder):
+        raise Stop(f"{folder} holds other files", "name a new or empty folder with --store")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=_GENERATION, dir=folder))
+        try:
+            store = ox.Store(str(fresh))
+            _fill(store, files)
+            store.optimize()
+            store.flush()
+            del store
+            before = (folder / _POINTER).resolve() if (folder / _POINTER).exists() else None
+            link = folder / f"{_POINTER}.{os.getpid()}"
+            link.unlink(missing_ok=True)
+            link.symlink_to(fresh.name, target_is_directory=True)
+            os.replace(link, folder / _POINTER)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise Stop(
+            f"the store in {folder} cannot be written: {error}", "check space and permissions; nothing is lost"
+        ) from None
+    for old in folder.glob(f"{_GENERATION}*"):
+        if old not in (fresh, before):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    return all(path.name.startswith((_GENERATION, _POINTER)) for path in folder.iterdir())
+
+
+def _fill(store: ox.Store, files: Mapping[str, Path]) -> None:
+    for graph, path in files.items():
+        try:
+            store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
+        except SyntaxError as error:
+            raise Stop(
+                f"{path}:{error.lineno or 0}: not valid Turtle: {error.msg}", "rebuild with: vwgraph build"
+            ) from None
