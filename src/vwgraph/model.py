@@ -46,7 +46,8 @@ class Term(Protocol):
     """An RDF term: an IRI or a literal. pyoxigraph's terms are; ``value`` is the IRI or the text of the literal."""
 
     @property
-    def value(self) -> str: ...
+    def value(self) -> str:
+        """The IRI, or the text of the literal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,8 @@ def labels_of(engine: Engine, table: Table, language: str) -> dict[str, str]:
             f"SELECT ?x ?label WHERE {{ VALUES ?x {{ {values} }} ?x rdfs:label ?label }} ORDER BY ?x ?label",
         )
         for thing, label in found.rows:
-            assert thing is not None and label is not None
+            if thing is None or label is None:
+                continue
             fits = isinstance(label, ox.Literal) and label.language == language
             if fits or str(thing.value) not in labels:
                 labels[str(thing.value)] = str(label.value)
@@ -223,7 +224,7 @@ def build(data: Path, out: Path | None = None, store: Path | None = None) -> Bui
     }
     files[MANIFEST] = (json.dumps(listing, indent=1) + "\n").encode("utf-8")
     changed = [name for name, content in files.items() if write_atomically(folder / name, content)]
-    for stale in set(path.name for path in folder.glob("*.ttl")) - set(files):
+    for stale in {path.name for path in folder.glob("*.ttl")} - set(files):
         (folder / stale).unlink()
         changed.append(stale)
     if store:

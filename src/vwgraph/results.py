@@ -41,7 +41,9 @@ def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -
     columns = {column.name: column for column in question.columns} if question else {}
     if question is None or question.matrix is None or not table.rows:
         rows = [[shown(term, labels) for term in row] for row in table.rows]
-        return [_title(name, columns, labels) for name in table.columns], rows
+        places = [n for n, name in enumerate(table.columns) if name in columns and columns[name].type == "passage"]
+        merged = _merged(table, rows, places[-1]) if len(table.columns) > 1 and places else rows
+        return [_title(name, columns, labels) for name in table.columns], merged
     at = [table.columns.index(name) for name in (question.matrix.rows, question.matrix.columns, question.matrix.cell)]
     cells: dict[str, dict[str, list[str]]] = {}
     heads: list[str] = []
@@ -55,6 +57,20 @@ def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -
         for line, values in cells.items()
     ]
     return [_title(question.matrix.rows, columns, labels), *across], body
+
+
+def _merged(table: Table, rows: list[list[str]], place: int) -> list[list[str]]:
+    """Rows that differ only in the passage become one, with all its passages."""
+    merged: list[list[str]] = []
+    before: tuple[Term | None, ...] | None = None
+    for row, terms in zip(rows, table.rows, strict=True):
+        rest = (*terms[:place], *terms[place + 1 :])
+        if rest == before:
+            merged[-1][place] += f", {row[place]}"
+        else:
+            merged.append(list(row))
+        before = rest
+    return merged
 
 
 def _title(name: str, columns: Mapping[str, Column], labels: Mapping[str, str]) -> str:

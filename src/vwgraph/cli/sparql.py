@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     answer = engine.query(sparql)
     if isinstance(answer, bool):
         text = (
-            '{"head": {}, "boolean": %s}\n' % str(answer).lower()
+            f'{{"head": {{}}, "boolean": {str(answer).lower()}}}\n'
             if options.format == "json"
             else f"{str(answer).lower()}\n"
         )

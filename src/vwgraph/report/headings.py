@@ -119,12 +119,8 @@ def _until_forced(lines: Sequence[Line], i: int) -> int:
     """Number of lines up to the first forced break, at most three; 0 where the run is longer or meets a page edge."""
     for span in (1, 2, 3):
         text = " ".join(line.text for line in lines[i : i + span])
-        if (
-            (_FIXED.match(text)
-            and text[-1] in ".?"
-            and not _ABBREVIATION.search(text))
-            or (_OUTLINE.match(text)
-            and (text.endswith("?") or _stops_short(lines, i, span)))
+        if (_FIXED.match(text) and text[-1] in ".?" and not _ABBREVIATION.search(text)) or (
+            _OUTLINE.match(text) and (text.endswith("?") or _stops_short(lines, i, span))
         ):
             return span
         after = lines[i + span] if i + span < len(lines) else None

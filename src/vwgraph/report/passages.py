@@ -327,7 +327,12 @@ class _Cutter:
     def _heading(self, span: int) -> None:
         line = self.line
         text = " ".join(one.text for one in self.lines[self.at : self.at + span])
-        if (line.lead and not is_bare_factor(text) and (line.lead >= 2 or _boxed(line, self._peek()))) or is_chapter(text) or re.match(r"\d\s", text) or (len(text) > 6 and text.isupper()):
+        if (
+            (line.lead and not is_bare_factor(text) and (line.lead >= 2 or _boxed(line, self._peek())))
+            or is_chapter(text)
+            or re.match(r"\d\s", text)
+            or (len(text) > 6 and text.isupper())
+        ):
             level = 2
         elif line.gap >= Gap.BLANKS and not is_period(text):
             level = 3

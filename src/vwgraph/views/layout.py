@@ -73,7 +73,8 @@ def rings(view: View, graph: Graph) -> Positions:
     for pilot, members in sectors.items():
         start, end = shares[pilot]
         middle = (start + end) / 2
-        ordered = sorted(members, key=lambda node: (_pull(view, graph, node, places, ring, middle), node))
+        order = {node: (_from(_theme_share(view, graph, node, places, ring), middle), node) for node in members}
+        ordered = sorted(members, key=order.__getitem__)
         layers = max(1, math.ceil(len(ordered) * _STEP / ((end - start) * ring.length)))
         outermost = max(outermost, (layers - 1) * _STEP)
         for n, node in enumerate(ordered):
@@ -143,9 +144,14 @@ def _columns(pulled: Sequence[tuple[str, float, float]]) -> dict[str, tuple[int,
     return places
 
 
-def _pull(view: View, graph: Graph, node: str, places: Positions, ring: _Ring, middle: float) -> float:
-    """Where along the ring a statement's theme lies, seen from the middle of its sector: from -0.5 to 0.5."""
+def _theme_share(view: View, graph: Graph, node: str, places: Positions, ring: _Ring) -> float | None:
+    """Share of the ring in whose direction the theme of a statement lies; ``None`` where it has none."""
     for _, target, key in sorted(graph.out_edges(node, keys=True)):
         if key == view.layout.middle and target in places:
-            return (ring.share(*places[target]) - middle + 0.5) % 1.0 - 0.5
-    return 0.0
+            return ring.share(*places[target])
+    return None
+
+
+def _from(share: float | None, middle: float) -> float:
+    """Distance along the ring from the middle of a sector, from -0.5 to 0.5."""
+    return 0.0 if share is None else (share - middle + 0.5) % 1.0 - 0.5

@@ -143,9 +143,9 @@ def _detail(view: View, graph: Graph, node: str, numbers: dict[str, int]) -> dic
 
 
 def _edges(drawn: list[dict[str, Any]], edges: list[tuple[int, int, str]]) -> list[dict[str, Any]]:
-    listed = []
+    listed: list[dict[str, Any]] = []
     for n, (edge, (_, _, relation)) in enumerate(zip(drawn, edges, strict=True)):
-        kept = {key: edge[key] for key in ("from", "to", "color", "dashes") if key in edge}
+        kept: dict[str, Any] = {key: edge[key] for key in ("from", "to", "color", "dashes") if key in edge}
         listed.append({"id": n, "relation": relation, **kept})
     return listed
 

@@ -1,0 +1,37 @@
+"""Records to triples. Pure: a corpus goes in, the triples of each named graph come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pyoxigraph as ox
+
+from vwgraph.build.pilot import PilotGraph
+from vwgraph.build.registry import RegistryGraph, SharedGraph
+from vwgraph.build.report import ReportGraph
+from vwgraph.names import BASE, PREFIXES
+from vwgraph.records.corpus import Corpus
+
+__all__ = ["graph_triples", "prefixes_of"]
+
+
+def graph_triples(corpus: Corpus, schemes: Iterable[ox.Triple]) -> Mapping[str, tuple[ox.Triple, ...]]:
+    """Return the triples of each named graph by its key: one per pilot, ``actoren``, ``gedeeld``, ``rapport``, ``themas``.
+
+    ``schemes`` are the concept schemes, which go into ``themas`` as they are.
+    """
+    return {
+        "actoren": tuple(RegistryGraph("actoren", corpus).triples(corpus.actors)),
+        "gedeeld": tuple(SharedGraph("gedeeld", corpus).triples()),
+        "rapport": tuple(ReportGraph("rapport", corpus).triples(corpus.index)),
+        "themas": tuple(schemes),
+        **{record.pilot: tuple(PilotGraph(record.pilot, corpus).triples(record)) for record in corpus.pilots},
+    }
+
+
+def prefixes_of(corpus: Corpus) -> dict[str, str]:
+    """Return the prefixes for the files of ``corpus``: the common ones and one per kind of thing."""
+    kinds = ("pilot", "gemeente", "provincie", "organisatie", "adviseur", "persoon", "factor", "passage", "deel")
+    things = {kind: f"{corpus.meta.basis}id/{kind}/" for kind in kinds}
+    concepts = {kind: f"{BASE}id/{kind}/" for kind in ("thema", "speerpunt")}
+    return {**PREFIXES, **things, **concepts}
