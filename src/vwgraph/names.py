@@ -82,9 +82,9 @@ class Names:
         return f"{self.base}id/{kind}/{key}"
 
     def reference(self, ref: str) -> str:
-        """Return the IRI of a reference as records write it: ``gemeente/alkmaar``."""
+        """Return the IRI of a reference as records write it: ``gemeente/alkmaar``; concepts are shared by all corpora."""
         kind, _, key = ref.partition("/")
-        return self.thing(kind, key)
+        return (Names() if kind in _SCHEME_PATHS.values() else self).thing(kind, key)
 
     def statement(self, kind: str, pilot: str, key: str) -> str:
         """Return the IRI of statement ``key`` of a pilot, of the given kind: ``id/factor/alkmaar-k3``."""

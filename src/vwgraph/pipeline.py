@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 MANIFEST = "graphs.json"
+SCHEMA = "record.schema.json"
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,11 @@ def build(data: Path, out: Path | None = None, store: Path | None = None) -> Bui
     }
     files[MANIFEST] = (json.dumps(listing, indent=1) + "\n").encode("utf-8")
     changed = [name for name, content in files.items() if write_atomically(folder / name, content)]
+    if out is None:
+        from vwgraph.records.scaffold import json_schema
+
+        if write_atomically(data / SCHEMA, json_schema().encode("utf-8")):
+            changed.append(SCHEMA)
     for stale in {path.name for path in folder.glob("*.ttl")} - set(files):
         (folder / stale).unlink()
         changed.append(stale)

@@ -12,9 +12,8 @@ import pyoxigraph as ox
 from vwgraph.model import Column, Question, Table, Term
 from vwgraph.names import PREFIXES, local_name
 
-__all__ = ["FORMATS", "as_csv", "as_json", "as_markdown", "as_table", "as_tsv", "folded", "shown"]
+__all__ = ["as_csv", "as_json", "as_markdown", "as_table", "as_tsv", "folded", "shown"]
 
-FORMATS = ("table", "csv", "tsv", "json", "md")
 _XSD_STRING = PREFIXES["xsd"] + "string"
 _PASSAGE = "/id/passage/"
 

@@ -9,7 +9,8 @@ import pyoxigraph as ox
 from vwgraph.names import PREFIXES, Names, term
 from vwgraph.rdf import iri, period, text
 from vwgraph.records.corpus import Corpus
-from vwgraph.records.schema import Document, Label, Project
+from vwgraph.records.schema import Document, Project
+from vwgraph.records.values import Label
 
 __all__ = ["GraphWriter", "part_label"]
 

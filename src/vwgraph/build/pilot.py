@@ -11,7 +11,8 @@ from vwgraph.build.parts import GraphWriter
 from vwgraph.names import PREFIXES, term
 from vwgraph.rdf import date_literal, iri, text, typed
 from vwgraph.records.coverage import marks
-from vwgraph.records.schema import KINDS, Bevinding, Label, PilotRecord
+from vwgraph.records.schema import KINDS, Bevinding, PilotRecord
+from vwgraph.records.values import Label
 
 __all__ = ["PilotGraph"]
 

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from vwgraph.build.parts import GraphWriter
 from vwgraph.names import PREFIXES, term
 from vwgraph.rdf import iri, period, text, typed
-from vwgraph.records.schema import Actor
+from vwgraph.records.registry import Actor
 
 __all__ = ["RegistryGraph", "SharedGraph"]
 

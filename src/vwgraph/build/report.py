@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from vwgraph.build.parts import GraphWriter, part_label
 from vwgraph.names import PREFIXES, term
 from vwgraph.rdf import iri, period, text, typed
-from vwgraph.records.schema import Label
+from vwgraph.records.values import Label
 from vwgraph.report.index import Index
 
 __all__ = ["ReportGraph"]

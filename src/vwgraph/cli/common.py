@@ -9,9 +9,11 @@ from pathlib import Path
 
 from vwgraph.model import Question, Table
 from vwgraph.paths import assets
-from vwgraph.results import FORMATS, as_csv, as_json, as_markdown, as_table, as_tsv, folded
 
 __all__ = ["add_output", "add_reading", "data_folder", "deliver", "notice", "render"]
+
+
+FORMATS = ("table", "csv", "tsv", "json", "md")
 
 
 def data_folder(options: argparse.Namespace) -> Path:
@@ -38,6 +40,8 @@ def add_output(parser: argparse.ArgumentParser) -> None:
 
 def render(table: Table, form: str, labels: dict[str, str], question: Question | None = None) -> str:
     """Return ``table`` as text in format ``form``. Only ``table`` and ``md`` fold a matrix; the others keep all rows."""
+    from vwgraph.results import as_csv, as_json, as_markdown, as_table, as_tsv, folded
+
     if form == "json":
         return as_json(table)
     if form == "tsv":

@@ -72,10 +72,10 @@ def _index(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     import difflib
-    import re
 
     from vwgraph.report.index import compare
     from vwgraph.report.index import read as read_index
+    from vwgraph.report.text import sentences
 
     index = read_index(data_folder(options) / "report" / "passages.tsv")
     wanted = [ref.partition("#") for ref in options.passages]
@@ -98,10 +98,10 @@ def _show(options: argparse.Namespace) -> int:
             notice(f"{key} is not in this copy of the report; vwgraph report verify says more")
             continue
         if sentence:
-            sentences = re.split(r"(?<=[.?!])\s+(?=[\"'“‘(]?[A-ZÀ-Ý0-9])", text)
-            if not 1 <= int(sentence) <= len(sentences):
-                raise UsageError(f"{key} has {len(sentences)} sentences", f"as in {key}#1")
-            text = sentences[int(sentence) - 1]
+            found_in = sentences(text)
+            if not 1 <= int(sentence) <= len(found_in):
+                raise UsageError(f"{key} has {len(found_in)} sentences", f"as in {key}#1")
+            text = found_in[int(sentence) - 1]
         print(f"{key}  {text}\n")
         if found[key].status == "moved":
             notice(f"{key} stands elsewhere in this copy; found again by its digest")

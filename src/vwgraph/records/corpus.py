@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from vwgraph.errors import Stop
 from vwgraph.model import Problem
-from vwgraph.records.schema import Actor, ActorFile, CorpusFile, PilotRecord, SharedFile
+from vwgraph.records.registry import Actor, ActorFile, CorpusFile, SharedFile
+from vwgraph.records.schema import PilotRecord
 from vwgraph.report.index import Index
 from vwgraph.report.index import read as read_index
 from vwgraph.yamlfile import Loaded, read_yaml

@@ -7,27 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
+
+from vwgraph.records.values import (
+    AboutRef,
+    ActorRef,
+    Dated,
+    Key,
+    Label,
+    Name,
+    PassageId,
+    PassageRef,
+    Period,
+    Sourced,
+    Text,
+)
 
 __all__ = [
-    "ACTOR_CLASSES",
     "FACTORS",
     "KINDS",
     "MARKS",
-    "Actor",
-    "ActorFile",
     "Begeleiding",
     "Bevinding",
-    "CorpusFile",
     "Deelname",
     "Document",
-    "Label",
     "PilotRecord",
     "Project",
-    "RapportMeta",
-    "SharedFile",
     "Speerpuntkeuze",
 ]
 
@@ -53,93 +60,15 @@ _THEMED = FACTORS | {"les", "aanbeveling", "paradepaardje", "doelstelling"}
 
 MARKS = ("kop", "inleiding", "herhaling", "context", "opmaak")
 
-ACTOR_CLASSES = (
-    "Gemeente",
-    "Provincie",
-    "Stadsdeel",
-    "Rijksoverheid",
-    "Gemeentesamenwerking",
-    "Steunpunt",
-    "Adviesorganisatie",
-    "Steunfunctieorganisatie",
-    "Welzijnsorganisatie",
-    "Overlegorgaan",
-    "Onderwijsinstelling",
-    "Kennisinstelling",
-    "Koepelorganisatie",
-    "Vrijwilligersorganisatie",
-    "Bedrijf",
-    "Commissie",
-    "Organisatie",
-    "Adviseur",
-    "Ambtsdrager",
-)
 
-_KEY = r"[a-z0-9]+(-[a-z0-9]+)*"
-Key = Annotated[str, StringConstraints(pattern=rf"^{_KEY}$", max_length=80)]
-ActorRef = Annotated[str, StringConstraints(pattern=rf"^[a-z]+/{_KEY}$", max_length=100)]
-AboutRef = ActorRef
-PassageRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.\d{3,}(#\d+)?$")]
-PassageId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.\d{3,}$")]
-Passages = Annotated[tuple[PassageRef, ...], Field(min_length=1)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
-
-
-def _period_schema(schema: dict[str, Any]) -> None:
-    schema.clear()
-    schema.update(
-        anyOf=[
-            {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"},
-            {"type": "integer", "minimum": 1000, "maximum": 9999},
-        ],
-        description="year, year-month or date",
-    )
-
-
-Period = Annotated[
-    str,
-    StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
-    Field(json_schema_extra=_period_schema),
-]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Label(_Strict):
-    """A short name in Dutch and English."""
-
-    nl: Name
-    en: Name
-
-
-class _Sourced(_Strict):
-    passage: Passages
-
-
-class _Dated(_Strict):
-    begin: Period | None = None
-    einde: Period | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> _Dated:
-        if self.begin and self.einde:
-            size = min(len(self.begin), len(self.einde))
-            if self.begin[:size] > self.einde[:size]:
-                raise ValueError("einde comes before begin")
-        return self
-
-
-class Speerpuntkeuze(_Sourced):
+class Speerpuntkeuze(Sourced):
     """Which weight a speerpunt has in the pilot."""
 
     speerpunt: Key
     gewicht: Literal["centraal", "neven"]
 
 
-class Begeleiding(_Sourced, _Dated):
+class Begeleiding(Sourced, Dated):
     """Who advised the pilot, for which organisation, when; a change of adviser makes a second one."""
 
     adviseur: ActorRef | None = None
@@ -153,7 +82,7 @@ class Begeleiding(_Sourced, _Dated):
         return self
 
 
-class Deelname(_Sourced, _Dated):
+class Deelname(Sourced, Dated):
     """An actor's part in the pilot."""
 
     actor: ActorRef
@@ -161,7 +90,7 @@ class Deelname(_Sourced, _Dated):
     omschrijving: Text | None = None
 
 
-class Document(_Sourced):
+class Document(Sourced):
     """A document the report names: title, year, status, who made it."""
 
     id: Key
@@ -173,7 +102,7 @@ class Document(_Sourced):
     omschrijving: Text | None = None
 
 
-class Project(_Sourced, _Dated):
+class Project(Sourced, Dated):
     """A project or scheme with a name of its own."""
 
     id: Key
@@ -181,7 +110,7 @@ class Project(_Sourced, _Dated):
     omschrijving: Text | None = None
 
 
-class Bevinding(_Sourced, _Dated):
+class Bevinding(Sourced, Dated):
     """One coded statement of the report, in our own words."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z]{1,2}\d{1,3}$")]
@@ -264,7 +193,7 @@ class Bevinding(_Sourced, _Dated):
         return self
 
 
-class PilotRecord(_Sourced, _Dated):
+class PilotRecord(Sourced, Dated):
     """One pilot: everything its appendix says, statement by statement."""
 
     pilot: Key
@@ -280,85 +209,7 @@ class PilotRecord(_Sourced, _Dated):
     documenten: tuple[Document, ...] = ()
     projecten: tuple[Project, ...] = ()
     bevindingen: tuple[Bevinding, ...] = ()
-    markeringen: dict[Literal["kop", "inleiding", "context", "opmaak"], tuple[PassageId, ...]] = {}
-    herhalingen: dict[PassageId, tuple[PassageId, ...]] = {}
-
-
-class Identificatie(_Strict):
-    """Identifiers others gave; only verified ones."""
-
-    tooi: Annotated[str, StringConstraints(pattern=r"^https://identifier\.overheid\.nl/tooi/id/")] | None = None
-    cbs: Annotated[str, StringConstraints(pattern=r"^(GM|PV)\d{2,4}$")] | None = None
-    wikidata: Annotated[str, StringConstraints(pattern=r"^Q\d+$")] | None = None
-    geonames: Annotated[str, StringConstraints(pattern=r"^\d+$")] | None = None
-    ror: Annotated[str, StringConstraints(pattern=r"^0[a-z0-9]{8}$")] | None = None
-
-
-class Opvolger(_Strict):
-    """The body that took over, from ``datum`` on."""
-
-    actor: ActorRef
-    datum: Period
-
-
-class Actor(_Dated):
-    """An organisation, body or person, once, under the name the report uses."""
-
-    id: ActorRef
-    klasse: str
-    label: Label
-    spellingen: tuple[Name, ...] = ()
-    afkorting: Name | None = None
-    omschrijving: Text | None = None
-    functie: Text | None = None
-    ligtIn: tuple[ActorRef, ...] = ()
-    deelVan: tuple[ActorRef, ...] = ()
-    werktVoor: tuple[ActorRef, ...] = ()
-    overlegvorm: Key | None = None
-    opvolger: Opvolger | None = None
-    identificatie: Identificatie = Identificatie()
-    lat: Decimal | None = None
-    long: Decimal | None = None
-    passage: tuple[PassageRef, ...] = ()
-    bron: Text | None = None
-
-    @model_validator(mode="after")
-    def _known_class(self) -> Actor:
-        if self.klasse not in ACTOR_CLASSES:
-            raise ValueError(f"klasse must be one of {', '.join(ACTOR_CLASSES)}")
-        if not self.passage and self.bron is None:
-            raise ValueError("name the passage that introduces the actor, or the bron where the report does not")
-        return self
-
-
-class ActorFile(_Strict):
-    """A file of the registry of actors."""
-
-    actoren: tuple[Actor, ...]
-
-
-class SharedFile(_Strict):
-    """Documents and projects that belong to no single pilot (laws, national schemes)."""
-
-    documenten: tuple[Document, ...] = ()
-    projecten: tuple[Project, ...] = ()
-
-
-class RapportMeta(_Strict):
-    """The report the passages stand in."""
-
-    id: Key
-    titel: Name
-    jaar: Period
-    taal: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "nl"
-    omschrijving: Text | None = None
-
-
-class CorpusFile(_Strict):
-    """``corpus.yaml``: what the folder of records is about and under which IRIs it is published."""
-
-    titel: Label
-    omschrijving: Label
-    basis: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"{}|\\^`]+/$")] = "https://w3id.org/vwgraph/"
-    licentie: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"{}|\\^`]+$")]
-    rapport: RapportMeta
+    markeringen: dict[Literal["kop", "inleiding", "context", "opmaak"], tuple[PassageId, ...]] = Field(
+        default_factory=dict
+    )
+    herhalingen: dict[PassageId, tuple[PassageId, ...]] = Field(default_factory=dict)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from vwgraph.report.layout import Gap, Line, forced_break
 
-__all__ = ["FACTOR", "announces", "heading_length", "is_bare_factor", "is_chapter", "is_factor_heading", "is_period"]
+__all__ = ["FACTOR", "announces", "heading_length", "is_bare_factor", "is_chapter", "is_factor_heading", "is_outline_question", "is_period"]
 
 FACTOR = re.compile(
     r"(?:(?:de|enkele|belangrijkste|volgende)\s+)*"
@@ -63,6 +63,11 @@ def is_chapter(text: str) -> bool:
 def is_bare_factor(text: str) -> bool:
     """Return whether ``text`` is a factor heading of one word (``Kansen:``, ``De bedreiging``)."""
     return _BARE.fullmatch(text) is not None
+
+
+def is_outline_question(text: str) -> bool:
+    """Return whether ``text`` is, on one line, one of the fixed headings of the outline, closed by a stop or a question mark."""
+    return _FIXED.match(text) is not None and text[-1] in ".?" and re.search(r"[.?!]\s", text) is None
 
 
 def is_factor_heading(text: str) -> bool:

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from vwgraph.errors import Stop
 
-__all__ = ["decode", "digest", "hyphen_rule", "join_lines", "normalise", "sha256_of"]
+__all__ = ["decode", "digest", "hyphen_rule", "join_lines", "normalise", "sentences", "sha256_of"]
 
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _BROKEN = re.compile(r"([^\W_]+)-$")
+_SENTENCE = re.compile(r"(?<![ (]\w\.\w\.)(?<=[.?!])[\"'”’)]*\s+(?=[\"'“‘(]?[A-ZÀ-Ý])")
 _CONJUNCTIONS = {"en", "of", "als", "and", "or"}
 
 
@@ -106,3 +107,8 @@ def join_lines(lines: Sequence[str] | Iterable[str], is_real: Callable[[str, str
         else:
             joined = joined[:-1] + piece
     return joined.strip()
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a passage, in order: what ``#2`` in a locator counts. A list number is not a sentence."""
+    return [piece for piece in _SENTENCE.split(text) if piece]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from vwgraph.model import Problem
 from vwgraph.records.corpus import read_model
-from vwgraph.records.schema import Label
+from vwgraph.records.values import Label
 from vwgraph.yamlfile import read_yaml
 
 __all__ = ["Kind", "Layout", "Relation", "View", "read_views"]

@@ -1,0 +1,93 @@
+"""Imports only go down, and asking for help loads nothing heavy."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parent.parent / "src" / "vwgraph"
+RANKS = {
+    "errors": 0,
+    "paths": 0,
+    "model": 1,
+    "names": 1,
+    "rdf": 2,
+    "report": 2,
+    "results": 2,
+    "yamlfile": 2,
+    "concepts": 3,
+    "queries": 3,
+    "records": 3,
+    "build": 4,
+    "store": 4,
+    "views": 5,
+    "pipeline": 6,
+    "cli": 7,
+    "__init__": 8,
+    "__main__": 8,
+}
+HOMES = {
+    "pydantic": {"records", "views"},
+    "yaml": {"yamlfile"},
+    "networkx": {"views"},
+    "pyvis": {"views"},
+    "jinja2": {"views"},
+    "tabulate": {"results"},
+    "argparse": {"cli"},
+}
+
+
+def part_of(path: Path) -> str:
+    first = path.relative_to(SOURCE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imports(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: write imports in full"
+            found.append(node.module or "")
+    return found
+
+
+FILES = sorted(SOURCE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_imports_go_down(path: Path) -> None:
+    mine = part_of(path)
+    for name in imports(path):
+        if not name.startswith("vwgraph"):
+            continue
+        other = (name.split(".") + ["__init__"])[1]
+        if other != mine:
+            assert RANKS[other] < RANKS[mine], (
+                f"{mine} (rank {RANKS[mine]}) may not import {other} (rank {RANKS[other]})"
+            )
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_heavy_packages_have_one_home(path: Path) -> None:
+    for name in imports(path):
+        homes = HOMES.get(name.split(".")[0])
+        assert homes is None or part_of(path) in homes, f"{name} belongs in {homes}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_modules_stay_small(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").count("\n")
+    assert lines <= 400, f"{path.name} has {lines} lines: does it still hold one thing?"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys, vwgraph.cli; vwgraph.cli.make_parser(); print(*sys.modules)"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    heavy = {"pyoxigraph", "yaml", "pydantic", "networkx", "pyvis", "jinja2", "tabulate", "rdflib", "owlready2"}
+    assert heavy.isdisjoint(out)
