@@ -66,7 +66,7 @@ def test_imports_go_down(path: Path) -> None:
     for name in imports(path):
         if not name.startswith("vwgraph"):
             continue
-        other = (name.split(".") + ["__init__"])[1]
+        other = [*name.split("."), "__init__"][1]
         if other != mine:
             assert RANKS[other] < RANKS[mine], (
                 f"{mine} (rank {RANKS[mine]}) may not import {other} (rank {RANKS[other]})"

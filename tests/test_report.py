@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 
@@ -45,10 +46,8 @@ def test_what_is_no_text_is_refused(raw: bytes) -> None:
 @given(st.binary(max_size=400))
 @settings(max_examples=200)
 def test_any_bytes_give_passages_or_a_clear_error(raw: bytes) -> None:
-    try:
-        read_report(raw)
-    except Stop as stop:
-        assert stop.what
+    with contextlib.suppress(Stop):
+        assert read_report(raw).passages
 
 
 def test_empty_file_is_no_report() -> None:
@@ -125,8 +124,6 @@ def test_one_line_of_nonsense_does_not_break_it() -> None:
 
 
 # -- the report itself ---------------------------------------------------------------------------------------------
-
-pytestmark_report = pytest.mark.report
 
 
 def test_every_character_is_in_a_passage(report: Report) -> None:

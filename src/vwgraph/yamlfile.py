@@ -110,7 +110,8 @@ def _value(node: Any, at: Location, name: str, lines: dict[Location, int], probl
             result[key] = _value(child, (*at, key), name, lines, problems)
             lines[(*at, key)] = line
         return result
-    return None if node.value == "" and node.style is None else str(node.value)
+    quoted = node.style in ("'", '"', "|", ">")
+    return None if node.value == "" and not quoted else str(node.value)
 
 
 def split_head(text: str, prefix: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -90,17 +91,14 @@ def write_folder(folder: Path, files: Mapping[str, Path]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=_GENERATION, dir=folder))
         try:
-            store = ox.Store(str(fresh))
-            _fill(store, files)
-            store.optimize()
-            store.flush()
-            del store
+            _write_generation(fresh, files)
             before = (folder / _POINTER).resolve() if (folder / _POINTER).exists() else None
             link = folder / f"{_POINTER}.{os.getpid()}"
             link.unlink(missing_ok=True)
             link.symlink_to(fresh.name, target_is_directory=True)
             os.replace(link, folder / _POINTER)
-        except BaseException:
+        except BaseException as error:
+            traceback.clear_frames(error.__traceback__)  # they hold the store open, and it would write again
             shutil.rmtree(fresh, ignore_errors=True)
             raise
     except OSError as error:
@@ -110,6 +108,13 @@ def write_folder(folder: Path, files: Mapping[str, Path]) -> None:
     for old in folder.glob(f"{_GENERATION}*"):
         if old not in (fresh, before):
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _write_generation(folder: Path, files: Mapping[str, Path]) -> None:
+    store = ox.Store(str(folder))
+    _fill(store, files)
+    store.optimize()
+    store.flush()
 
 
 def _is_ours(folder: Path) -> bool:

@@ -1,0 +1,155 @@
+"""The data is tested as hard as the code: every record a case, the message says what to type."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from vwgraph.paths import assets
+from vwgraph.pipeline import load_checked
+from vwgraph.records.coverage import cited, coverage_of
+from vwgraph.records.scaffold import json_schema
+from vwgraph.records.schema import FACTORS, PilotRecord
+from vwgraph.report.passages import Report
+from vwgraph.report.text import sentences
+
+DATA = assets().data
+CORPUS, PROBLEMS = load_checked(DATA)
+RECORDS = pytest.mark.parametrize("record", CORPUS.pilots, ids=lambda record: record.pilot)
+
+
+def test_records_have_no_problems() -> None:
+    assert not PROBLEMS, "\n".join(map(str, PROBLEMS))
+
+
+def test_the_three_pilots_are_there() -> None:
+    assert {"alkmaar", "assen", "hoogezand-sappemeer"} <= {record.pilot for record in CORPUS.pilots}
+
+
+@RECORDS
+def test_every_passage_is_accounted_for(record: PilotRecord) -> None:
+    coverage = coverage_of(CORPUS, record)
+    assert coverage.open == (), f"{record.pilot}: code or mark these passages"
+    assert coverage.clashing == (), f"{record.pilot}: these passages are coded and marked as well"
+    assert coverage.coded + sum(coverage.marked.values()) == coverage.total
+
+
+@RECORDS
+def test_every_kind_of_part_is_there(record: PilotRecord) -> None:
+    kinds = {one.soort for one in record.bevindingen}
+    wanted = FACTORS | {
+        "doelstelling",
+        "activiteit",
+        "resultaat",
+        "aanbeveling",
+        "paradepaardje",
+        "visie",
+        "rolopvatting",
+    }
+    assert wanted <= kinds, f"{record.pilot} lacks {wanted - kinds}: does the appendix?"
+    assert record.speerpunten
+    assert record.begeleiding
+    assert record.deelname
+    assert record.documenten
+
+
+@RECORDS
+def test_statements_follow_the_report(record: PilotRecord) -> None:
+    """Ids are unique per record, labels differ, and every statement says more than its label."""
+    labels = [one.label.nl for one in record.bevindingen]
+    assert len(labels) == len(set(labels)), f"{record.pilot}: two statements share a label"
+    for one in record.bevindingen:
+        assert len(one.omschrijving) > len(one.label.nl), f"{record.pilot} {one.id}: the omschrijving adds nothing"
+        assert one.label.nl != one.label.en or len(one.label.nl.split()) < 4, (
+            f"{record.pilot} {one.id}: translate the label"
+        )
+
+
+@RECORDS
+def test_periods_are_of_the_time(record: PilotRecord) -> None:
+    for one in (*record.bevindingen, *record.begeleiding, *record.deelname, *record.projecten):
+        for value in (one.begin, one.einde):
+            assert value is None or 1997 <= int(value[:4]) <= 2008, f"{record.pilot}: {value} in {one}"
+
+
+JUDGING = re.compile(
+    r"\b(ziek|ziekte|overle(ed|den)|dood|sterf|conflict|ruzie|falen|faalde|onbekwaam|onervaren|disfunctione)\w*",
+    re.IGNORECASE,
+)
+
+
+@RECORDS
+def test_no_judgement_near_a_named_person(record: PilotRecord) -> None:
+    """Illness, death, conflict and performance never attach to a name (coding rule 9)."""
+    people = {actor.id: actor.label.nl for actor in CORPUS.actors if actor.klasse in ("Adviseur", "Ambtsdrager")}
+    for one in record.bevindingen:
+        named = [ref for ref in (*one.betreft, *one.uitgevoerdDoor, *one.gerichtTot) if ref in people]
+        named += [name for name in people.values() if name in one.omschrijving or name.split()[-1] in one.omschrijving]
+        if JUDGING.search(one.omschrijving) or JUDGING.search(one.label.nl):
+            assert not named, f"{record.pilot} {one.id}: speaks of {named}; let it speak of the role"
+
+
+def test_every_actor_is_used() -> None:
+    used = set()
+    for record in CORPUS.pilots:
+        used |= {record.pilotVan, *(part.actor for part in record.deelname)}
+        used |= {ref for guidance in record.begeleiding for ref in (guidance.adviseur, guidance.organisatie)}
+        used |= {ref for document in record.documenten for ref in document.opsteller}
+        used |= {ref for one in record.bevindingen for ref in (*one.betreft, *one.uitgevoerdDoor, *one.gerichtTot)}
+    for actor in CORPUS.actors:
+        used |= {*actor.ligtIn, *actor.deelVan, *actor.werktVoor, *([actor.opvolger.actor] if actor.opvolger else [])}
+    idle = {actor.id for actor in CORPUS.actors} - used
+    assert not idle, f"no record uses {sorted(idle)}"
+
+
+def test_spellings_do_not_clash() -> None:
+    seen: dict[str, str] = {}
+    for actor in CORPUS.actors:
+        assert actor.label.nl not in seen, f"{actor.id} and {seen[actor.label.nl]} share a name"
+        seen[actor.label.nl] = actor.id
+
+
+def test_json_schema_is_fresh_and_accepts_our_records() -> None:
+    committed = (DATA / "record.schema.json").read_text(encoding="utf-8")
+    assert committed == json_schema(), "run: vwgraph build"
+    validator = jsonschema.Draft202012Validator(json.loads(committed))
+    for record in CORPUS.pilots:
+        written = yaml.load((DATA / "pilots" / f"{record.pilot}.yaml").read_text(encoding="utf-8"), Loader=_Dates)
+        faults = [f"{list(e.path)}: {e.message[:120]}" for e in validator.iter_errors(written)]
+        assert not faults, f"{record.pilot}: {faults[:5]}"
+
+
+class _Dates(yaml.SafeLoader):
+    """What an editor sees: YAML 1.2's core schema, in which a date is a string."""
+
+
+_Dates.yaml_implicit_resolvers = {
+    sign: [(tag, pattern) for tag, pattern in resolvers if "timestamp" not in tag]
+    for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@RECORDS
+def test_sentence_numbers_exist(record: PilotRecord, report: Report) -> None:
+    passages = {passage.id: passage for passage in report.passages}
+    for ref, what in cited(record):
+        key, _, number = ref.partition("#")
+        if number:
+            count = len(sentences(report.text(passages[key])))
+            assert int(number) <= count, f"{record.pilot} {what}: {ref}, but {key} has {count} sentences"
+
+
+def test_no_sentence_of_the_report_slipped_in(report_file: Path) -> None:
+    tool = report_file.parent.parent / "tools" / "own-words"
+    if not tool.exists():
+        pytest.skip("the own-words tool does not lie beside the report")
+    root = DATA.parent
+    command = [str(tool), str(report_file), str(root), "--allow", str(DATA / "titels.txt")]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout
