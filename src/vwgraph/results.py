@@ -88,7 +88,11 @@ def as_table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> 
 
 
 def _widths(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Share out the width: narrow columns get what they need, wide ones divide the rest."""
+    """Share out the width: narrow columns get what they need, wide ones divide the rest; words and names stay whole."""
+    words = [
+        min(40, max((len(word) for text in (title, *(row[n] for row in rows)) for word in text.split()), default=4))
+        for n, title in enumerate(head)
+    ]
     need = [max([len(title), *(len(row[n]) for row in rows)]) for n, title in enumerate(head)]
     room = max(width - 2 * (len(head) - 1), 8 * len(head))
     given = [0] * len(need)
@@ -96,7 +100,7 @@ def _widths(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> l
     while open_columns:
         column = open_columns.pop(0)
         share = (room - sum(given)) // (len(open_columns) + 1)
-        given[column] = max(min(need[column], share), 4)
+        given[column] = max(min(need[column], share), words[column])
     return given
 
 

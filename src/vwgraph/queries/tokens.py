@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-__all__ = ["keywords", "substitute", "variables"]
+__all__ = ["keywords", "selects_all", "substitute", "variables"]
 
 _TOKEN = re.compile(
     r"""
@@ -35,6 +35,13 @@ def variables(query: str) -> Iterator[str]:
 def keywords(query: str) -> frozenset[str]:
     """Return the bare words of ``query`` in capitals: keywords and names of functions."""
     return frozenset(found.group().upper() for found in _TOKEN.finditer(query) if found.lastgroup == "word")
+
+
+def selects_all(query: str) -> bool:
+    """Return whether the outermost SELECT of ``query`` names no columns (``SELECT *``)."""
+    bare = _TOKEN.sub(lambda found: found.group() if found.lastgroup in ("word", "var") else " ", query)
+    first = re.search(r"\bSELECT\b\s*(DISTINCT\b|REDUCED\b)?\s*(\S)", bare, re.IGNORECASE)
+    return first is not None and first.group(2) == "*"
 
 
 def substitute(query: str, terms: Mapping[str, str]) -> str:

@@ -12,7 +12,16 @@ from collections.abc import Sequence
 
 from vwgraph.report.layout import Gap, Line, forced_break
 
-__all__ = ["FACTOR", "announces", "heading_length", "is_bare_factor", "is_chapter", "is_factor_heading", "is_outline_question", "is_period"]
+__all__ = [
+    "FACTOR",
+    "announces",
+    "heading_length",
+    "is_bare_factor",
+    "is_chapter",
+    "is_factor_heading",
+    "is_outline_question",
+    "is_period",
+]
 
 FACTOR = re.compile(
     r"(?:(?:de|enkele|belangrijkste|volgende)\s+)*"

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from vwgraph.errors import Stop, UsageError
 from vwgraph.model import Table
 from vwgraph.names import PREFIXES
-from vwgraph.queries.tokens import keywords
+from vwgraph.queries.tokens import keywords, selects_all, variables
 from vwgraph.store import Answer
 
 __all__ = ["Embedded", "in_folder", "in_memory", "write_folder"]
@@ -44,7 +44,10 @@ class Embedded:
             if isinstance(result, ox.QueryTriples):
                 return tuple(result)
             columns = tuple(variable.value for variable in result.variables)
-            return Table(columns, tuple(tuple(solution) for solution in result))
+            if selects_all(sparql):  # the engine gives these columns in any order; as written is what readers expect
+                written = list(variables(sparql))
+                columns = tuple(sorted(columns, key=written.index))
+            return Table(columns, tuple(tuple(solution[name] for name in columns) for solution in result))
         except SyntaxError as error:
             raise UsageError(f"this is not valid SPARQL: {error.msg}", "mend the query at that place") from None
         except (OSError, RuntimeError, ValueError) as error:
