@@ -1,0 +1,52 @@
+# make run    set up, build, check, answer every question, draw the view
+# make test   set up for development and run every check
+# make bench  measure: command line, loading, questions, parser, build
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTHON ?= python3
+
+.PHONY: run test bench clean
+
+run: $(VENV)/.run
+	@echo "== build"
+	@$(BIN)/vwgraph build
+	@echo "== check"
+	@$(BIN)/vwgraph check
+	@echo "== answers"
+	@$(BIN)/vwgraph ask --all out/answers
+	@echo "== view"
+	@$(BIN)/vwgraph view bewijskaart --out out/views/bewijskaart.html
+	@echo
+	@$(BIN)/vwgraph report coverage
+	@echo
+	@echo "What to look at:"
+	@echo "  out/answers/index.md                             every question with its answer (.md to read, .csv to work with)"
+	@echo "  out/answers/knelpunten-in-minstens-n-pilots.md   which knelpunten recur, with passages"
+	@echo "  out/views/bewijskaart.html                       the evidence map; open it in a browser"
+	@echo "  $(BIN)/vwgraph --help                            ask for yourself"
+
+test: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto
+
+bench: $(VENV)/.dev
+	$(BIN)/python bench/bench.py
+
+$(VENV)/bin/python:
+	@echo "== setting up $(VENV) (once)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "== installing (once)"
+	@$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(VENV)/.run
+
+clean:
+	rm -rf out dist $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
