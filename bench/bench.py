@@ -57,12 +57,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         rows.append(("build from records", f"{median(lambda: build(data, out / 'ttl')):.0f} ms", ""))
-        rows.append(("write a store on disk", f"{median(lambda: write_folder(out / 'store', graph_files(data)), 3):.0f} ms", ""))
+        rows.append(
+            ("write a store on disk", f"{median(lambda: write_folder(out / 'store', graph_files(data)), 3):.0f} ms", "")
+        )
         rows.append(("open the store on disk", f"{median(lambda: in_folder(out / 'store')):.1f} ms", ""))
     place = find_report()
     if place is not None:
         raw = place.read_bytes()
-        rows.append((f"cut the report into passages ({len(raw):,} bytes)", f"{median(lambda: read_report(raw)):.0f} ms", ""))
+        rows.append(
+            (f"cut the report into passages ({len(raw):,} bytes)", f"{median(lambda: read_report(raw)):.0f} ms", "")
+        )
     rows.append(("draw bewijskaart", f"{median(lambda: draw(engine, 'bewijskaart')):.0f} ms", ""))
     print(f"{triples:,} triples, {len(questions())} stored questions, medians of {RUNS} runs\n")
     print(tabulate(rows, ["what", "wall", "CPU"]), "\n")

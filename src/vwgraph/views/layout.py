@@ -15,7 +15,7 @@ __all__ = ["Positions", "rings"]
 Positions = Mapping[str, tuple[int, int]]
 
 _ROW = 50  # height of a box with a label of two lines, and the air around it
-_COLUMN = 215  # distance of the innermost columns from the centre
+_COLUMN = 245  # distance of the innermost columns from the centre
 _NEXT_COLUMN = 245  # distance from one column to the next
 _BULGE = 34  # how far columns bend outwards
 _PER_COLUMN = 18
@@ -41,8 +41,11 @@ class _Ring:
 
     def at(self, share: float, out: float = 0.0) -> tuple[int, int]:
         """Return the place at ``share`` of the length, pushed ``out`` pixels outwards."""
-        n = min(bisect_left(self._walked, (share % 1.0) * self.length), _POINTS)
-        x, y = self._points[n]
+        walked = (share % 1.0) * self.length
+        n = min(max(bisect_left(self._walked, walked), 1), _POINTS)
+        (x0, y0), (x1, y1) = self._points[n - 1], self._points[n]
+        part = (walked - self._walked[n - 1]) / ((self._walked[n] - self._walked[n - 1]) or 1.0)
+        x, y = x0 + part * (x1 - x0), y0 + part * (y1 - y0)
         away = math.hypot(x, y) or 1.0
         return round(x * (1 + out / away)), round(y * (1 + out / away))
 
