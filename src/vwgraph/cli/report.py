@@ -37,7 +37,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
     verify = parts.add_parser("verify", parents=[common], help="say for each passage whether your copy has it")
     verify.add_argument("file", type=Path, nargs="?", metavar="FILE", help="your copy of the report")
-    verify.add_argument("--all", action="store_true", help="list the passages that are the same too")
+    verify.add_argument("--changed", action="store_true", help="leave out the passages that are the same")
     verify.set_defaults(run=_verify)
 
     coverage = parts.add_parser("coverage", parents=[common], help="count what is coded, marked and open, per pilot")
@@ -117,7 +117,7 @@ def _verify(options: argparse.Namespace) -> int:
     counts: Counter[str] = Counter()
     for finding in compare(index, report):
         counts[finding.status] += 1
-        if options.all or finding.status != "same":
+        if finding.status != "same" or not options.changed:
             print(f"{finding.passage.id}\t{finding.status}")
     notice(f"{counts['same']} same, {counts['moved']} moved, {counts['missing']} missing")
     if counts["missing"] > len(index.passages) // 2:
