@@ -72,6 +72,14 @@ CASES: list[tuple[str, Edit, tuple[str, ...]]] = [
         lambda t: t.replace("leesvoer, passage", "leesvoer, waarde: 3, passage"),
         ("waarde belongs to soort: kengetal",),
     ),
+    (
+        "number of absurd size",
+        lambda t: (
+            t
+            + "  - {id: kg1, soort: kengetal, label: {nl: Veel, en: Many}, omschrijving: Heel veel., waarde: 1e999999, eenheid: personen, passage: [b01.014]}\n"
+        ),
+        ("waarde",),
+    ),
     ("factor without theme", lambda t: t.replace("hoofdthema: leesvoer, ", ""), ("needs a hoofdthema",)),
     ("label too long", lambda t: t.replace("nl: Kapotte kachel", "nl: " + "woord " * 13), ("13 words; 12 at most",)),
     ("period of nonsense", lambda t: t.replace("gecodeerd:", "begin: vorig jaar\ngecodeerd:"), ("a period is a year",)),
@@ -179,3 +187,11 @@ def test_scaffold_reads_and_says_what_is_missing(corpus: Path) -> None:
     found = problems(corpus)
     assert found
     assert all("omschrijving" in one or "gemeente/noorderdorp" in one or "speerpunten" in one for one in found)
+
+
+def test_kinds_and_their_classes_agree() -> None:
+    from typing import get_args
+
+    from vwgraph.records.schema import KINDS, Bevinding
+
+    assert set(get_args(Bevinding.model_fields["soort"].annotation)) == set(KINDS)

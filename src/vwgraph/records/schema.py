@@ -148,7 +148,7 @@ class Bevinding(Sourced, Dated):
     visiecategorie: tuple[Key, ...] = ()
     rolcategorie: tuple[Key, ...] = ()
     werkwijze: tuple[Key, ...] = ()
-    waarde: Decimal | None = None
+    waarde: Annotated[Decimal, Field(max_digits=15, decimal_places=4)] | None = None
     eenheid: Key | None = None
     benaderd: bool = False
 
