@@ -243,7 +243,14 @@ def gemeenten_toen_en_nu() -> Iterator[Row]:
 def bewijs() -> Iterator[Row]:
     for pilot, one in STATEMENTS:
         for place in passages(one["passage"]) if "steunpunt" in themes(one) else []:
-            yield name(pilot, one), kind(one), f"pilot/{pilot}", text(one["omschrijving"]), place
+            yield (
+                name(pilot, one),
+                kind(one),
+                f"pilot/{pilot}",
+                text(one["omschrijving"]),
+                text(one.get("onzekerheid")),
+                place,
+            )
 
 
 ANSWERS = {path.stem: path for path in sorted((Path(__file__).parent / "answers").glob("*.csv"))}
