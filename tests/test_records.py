@@ -80,6 +80,11 @@ CASES: list[tuple[str, Edit, tuple[str, ...]]] = [
         ),
         ("waarde",),
     ),
+    (
+        "comma in a flow mapping",
+        lambda t: t.replace("nl: Kapotte kachel", "nl: Kapotte kachel, winter lang"),
+        ("westerdorp.yaml:13", "'winter lang' has no value", "in quotes"),
+    ),
     ("factor without theme", lambda t: t.replace("hoofdthema: leesvoer, ", ""), ("needs a hoofdthema",)),
     ("label too long", lambda t: t.replace("nl: Kapotte kachel", "nl: " + "woord " * 13), ("13 words; 12 at most",)),
     ("period of nonsense", lambda t: t.replace("gecodeerd:", "begin: vorig jaar\ngecodeerd:"), ("a period is a year",)),

@@ -108,6 +108,9 @@ def _value(node: Any, at: Location, name: str, lines: dict[Location, int], probl
                 problems.append(Problem(name, line, f"the key {key!r} stands here twice", "keep one of the two"))
                 continue
             result[key] = _value(child, (*at, key), name, lines, problems)
+            if node.flow_style and result[key] is None:
+                what = f"{key!r} has no value; a comma inside {{ }} begins a new key"
+                problems.append(Problem(name, line, what, "put text with a comma in quotes"))
             lines[(*at, key)] = line
         return result
     quoted = node.style in ("'", '"', "|", ">")
