@@ -20,6 +20,7 @@ _NEXT_COLUMN = 245  # distance from one column to the next
 _BULGE = 34  # how far columns bend outwards
 _PER_COLUMN = 18
 _STEP = 36  # distance between small shapes on the ring
+_HALF_BOX = 110
 _AIR = 80  # between the columns and the ring
 _POINTS = 2400
 
@@ -69,9 +70,7 @@ def rings(view: View, graph: Graph) -> Positions:
     sectors = _sectors(view, graph, by_ring)
     shares = _shares(sectors)
     places.update(_columns(_by_pull(view, graph, by_ring["middle"], sectors, shares)))
-    widest = max((abs(x) for x, _ in places.values()), default=0)
-    tallest = max((abs(y) for _, y in places.values()), default=0)
-    ring = _Ring(max(widest + 110 + _AIR, 420), max(tallest + _AIR, 320))
+    ring = _ring_around(places)
     outermost = 0.0
     for pilot, members in sectors.items():
         start, end = shares[pilot]
@@ -87,6 +86,17 @@ def rings(view: View, graph: Graph) -> Positions:
         x, y = ring.at((start + end) / 2, outermost + 84)
         places[pilot] = (round(x + 70 * max(-1.0, min(1.0, 1.4 * x / ring.width))), y)
     return places
+
+
+def _ring_around(places: Positions) -> _Ring:
+    """The ring that leaves all boxes in the middle inside, their corners as well."""
+    widest = max((abs(x) for x, _ in places.values()), default=0)
+    tallest = max((abs(y) for _, y in places.values()), default=0)
+    width, height = max(widest + _HALF_BOX + _AIR, 420), max(tallest + _AIR, 320)
+    corners = [((abs(x) + _HALF_BOX) / width, (abs(y) + _ROW / 2) / height) for x, y in places.values()]
+    furthest = max(((x**4 + y**4) ** 0.25 for x, y in corners), default=0.0)  # 1 is on the ring
+    stretch = max(1.0, furthest / 0.92)
+    return _Ring(width * stretch, height * stretch)
 
 
 def _sectors(view: View, graph: Graph, by_ring: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

@@ -44,7 +44,18 @@
   const edges = new vis.DataSet([]);
   const network = new vis.Network(byId("network"), { nodes, edges }, data.options);
   network.on("click", (event) => select(event.nodes.length ? event.nodes[0] : null, false));
-  const fit = () => network.fit({ animation: false });
+  /* vis-network fits the middles of nodes; labels at the edge would fall off. */
+  const fit = () => {
+    const seen = data.nodes.filter((_, n) => allowed(n));
+    if (!seen.length) return;
+    const size = (node) => (node.label ? 125 : 20);
+    const left = Math.min(...seen.map((node) => node.x - size(node))), right = Math.max(...seen.map((node) => node.x + size(node)));
+    const top = Math.min(...seen.map((node) => node.y - 40)), bottom = Math.max(...seen.map((node) => node.y + 40));
+    const box = byId("network");
+    if (!box.clientWidth) return;
+    const scale = Math.min(box.clientWidth / (right - left), box.clientHeight / (bottom - top));
+    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: false });
+  };
   const wrap = (label, width) => {
     const lines = [];
     for (const word of label.split(/\s+/)) {
@@ -293,5 +304,7 @@
   recall();
   speak();
   draw();
-  network.once("afterDrawing", () => setTimeout(fit, 0));
+  /* vis-network fits once by itself when it has drawn; ours comes after that. */
+  network.once("afterDrawing", () => requestAnimationFrame(() => requestAnimationFrame(fit)));
+  setTimeout(fit, 120);
 })();
