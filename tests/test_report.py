@@ -93,6 +93,13 @@ def test_sentence_broken_into_a_false_item() -> None:
     assert items[1].startswith("• Voor deze zin")
 
 
+def test_a_list_opened_without_a_colon_is_no_broken_sentence() -> None:
+    body = "Ervoor staat dit: \n• De bijeenkomst was gericht op  \n• het kiezen van een naam en het vinden van een plaats  \n• het werven van leden \n \nDaarna. \n"
+    items = [p for p in cut(body).passages if p.kind == "lijstitem"]
+    assert [p.level for p in items] == [1, 2, 2]
+    assert items[1].parent == items[0].id
+
+
 def test_nested_items_know_their_parent() -> None:
     body = "Zo gaat het: \n• Het volgende is gedaan: \n• gekookt; \n• gewassen; \n• Daarna was het klaar. \n"
     found = [p for p in cut(body).passages if p.kind == "lijstitem"]

@@ -228,16 +228,33 @@ class _Cutter:
         return any(other is not None and other.style == sign.style and other.number == 2 for other in ahead)
 
     def _false_item(self) -> bool:
-        """A bullet in mid-sentence: the item before stops without punctuation at a break somebody typed (two spaces)."""
+        """A bullet in mid-sentence: the item before stops without punctuation at a break somebody typed (two spaces).
+
+        Only the last of a list: where more items follow, the unfinished one before them introduces a list of its own.
+        """
         before = self.open
         if before is None or before.kind != "lijstitem" or self.line.text.startswith("t.a.v"):
             return False
         last = before.lines[-1]
-        if last.trail < 2 or _ENDED.search(last.text) or not self.line.text.lstrip("• ")[:1].islower():
+        if (
+            last.trail < 2
+            or self._more_items()
+            or _ENDED.search(last.text)
+            or not self.line.text.lstrip("• ")[:1].islower()
+        ):
             return False
         siblings = [item for item in self.drafts[-4:-1] if item.kind == "lijstitem" and item.level == before.level]
         ended_so_far = bool(siblings) and all(_ENDED.search(item.text) for item in siblings)
         return before.text.lstrip("• ")[:1].isupper() or ended_so_far
+
+    def _more_items(self) -> bool:
+        """Whether another bullet follows before the next blank line."""
+        for line in self.lines[self.at + 1 :]:
+            if line.gap >= Gap.BLANK:
+                return False
+            if line.text.startswith("•"):
+                return True
+        return False
 
     def _continues(self) -> bool:
         """Whether the line goes on with the open paragraph or item."""
@@ -329,7 +346,11 @@ class _Cutter:
             same = next((item for item in reversed(self.list) if item.style == "bullet"), None)
             if same is not None:
                 return same.parent
-        if last.text.rstrip().endswith(":") or (last.style != sign.style and sign.number <= 1):
+        if (
+            last.text.rstrip().endswith(":")
+            or _introduces(last, body)
+            or (last.style != sign.style and sign.number <= 1)
+        ):
             return last
         upper = last.parent
         if upper is not None and upper.style == sign.style:
@@ -345,6 +366,13 @@ class _Cutter:
             following = self.drafts[n + 1] if n + 1 < len(self.drafts) else None
             if draft.kind == "kop" and draft.level > 1 and (following is None or following.section != draft.section):
                 draft.kind, draft.level = "alinea", 0
+
+
+def _introduces(item: Draft, body: str) -> bool:
+    """An unfinished item that opens a list without a colon: capital above, small letters below, a typed break between."""
+    text, last = item.text.lstrip("• "), item.lines[-1]
+    unfinished = last.trail >= 2 and last.text[-1].isalpha()
+    return unfinished and text[:1].isupper() and body[:1].islower() and item.style == "bullet"
 
 
 def _boxed(line: Line, after: Line | None) -> bool:
