@@ -75,7 +75,7 @@ def test_a_pilot_narrows_the_answer(embedded: Any, name: str) -> None:
 
 def test_n_counts(embedded: Any) -> None:
     question = QUESTIONS["knelpunten-in-minstens-n-pilots"]
-    sizes = [len(ask(embedded, question, {"n": str(n)}, Names()).rows) for n in (1, 2, 3, 4)]
+    sizes = [len(ask(embedded, question, {"n": str(n)}, Names()).rows) for n in (1, 2, 3, 20)]
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] > sizes[1] > 0
     assert sizes[3] == 0
