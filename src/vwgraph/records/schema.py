@@ -154,7 +154,7 @@ class Bevinding(Sourced, Dated):
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Bevinding:
-        only = {
+        only: dict[str, str] = {
             "doelbereik": "doelstelling",
             "doelbereikPassage": "doelstelling",
             "instrument": "activiteit",
@@ -172,6 +172,8 @@ class Bevinding(Sourced, Dated):
             for name, kind in only.items()
             if getattr(self, name) not in (None, ()) and self.soort != kind
         ]
+        if self.werkwijze and self.soort not in ("activiteit", "visie", "rolopvatting"):
+            faults.append(f"werkwijze belongs to activiteit, visie or rolopvatting, not to {self.soort}")
         if self.soort in _THEMED and self.hoofdthema is None and self.themavoorstel is None:
             faults.append(f"a {self.soort} needs a hoofdthema (or a themavoorstel where none fits)")
         if self.thema and self.hoofdthema is None:
