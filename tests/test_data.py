@@ -28,8 +28,8 @@ def test_records_have_no_problems() -> None:
     assert not PROBLEMS, "\n".join(map(str, PROBLEMS))
 
 
-def test_the_three_pilots_are_there() -> None:
-    assert {"alkmaar", "assen", "hoogezand-sappemeer"} <= {record.pilot for record in CORPUS.pilots}
+def test_all_nineteen_pilots_are_there() -> None:
+    assert len({record.pilot for record in CORPUS.pilots}) == 19
 
 
 @RECORDS
@@ -51,6 +51,8 @@ ABSENT: dict[str, set[str]] = {
     "hellendoorn": {"succesfactor"},
     "limburg": {"begeleiding"},
     "ridderkerk": {"kans", "paradepaardje"},
+    "son-en-breugel": {"begeleiding", "paradepaardje"},
+    "vlissingen": {"begeleiding"},
     "zwolle": {"begeleiding"},
 }
 
@@ -75,11 +77,14 @@ def test_statements_follow_the_report(record: PilotRecord) -> None:
         )
 
 
+LATEST = {"aanbeveling": 2010, "kengetal": 2020}  # advice looks ahead, and a figure may be a forecast
+
+
 @RECORDS
 def test_periods_are_of_the_time(record: PilotRecord) -> None:
     for one in (*record.bevindingen, *record.begeleiding, *record.deelname, *record.projecten):
         for value in (one.begin, one.einde):
-            latest = 2010 if getattr(one, "soort", "") == "aanbeveling" else 2008
+            latest = LATEST.get(getattr(one, "soort", ""), 2008)
             assert value is None or 1997 <= int(value[:4]) <= latest, f"{record.pilot}: {value} in {one}"
 
 
@@ -95,7 +100,9 @@ def test_no_judgement_near_a_named_person(record: PilotRecord) -> None:
     people = {actor.id: actor.label.nl for actor in CORPUS.actors if actor.klasse in ("Adviseur", "Ambtsdrager")}
     for one in record.bevindingen:
         named = [ref for ref in (*one.betreft, *one.uitgevoerdDoor, *one.gerichtTot) if ref in people]
-        named += [name for name in people.values() if re.search(rf"\b{name.split()[-1]}\b", one.omschrijving)]
+        named += [
+            name for name in people.values() if re.search(rf"\b{re.escape(name.split()[-1])}\b", one.omschrijving)
+        ]
         if JUDGING.search(one.omschrijving) or JUDGING.search(one.label.nl):
             assert not named, f"{record.pilot} {one.id}: speaks of {named}; let it speak of the role"
 
