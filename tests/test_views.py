@@ -217,6 +217,8 @@ def test_facet_legend_language_and_table(browser: Any, page: str, tmp_path: Path
     browser.find_element("id", "as-table").click()
     assert not browser.find_element("id", "network").is_displayed()
     assert browser.find_element("css selector", "#table th").text == "Kind"
+    shown = {row.get_attribute("lang") for row in browser.find_elements("css selector", "#table td[lang]")}
+    assert shown == {"nl", "en"}, "themes are described in English, statements in Dutch"
 
 
 @pytest.mark.browser

@@ -22,7 +22,7 @@ _LABELS = "SELECT ?x ?label WHERE {{ VALUES ?x {{ {} }} ?x rdfs:label|skos:prefL
 def picture_of(view: View, engine: Engine, name: str) -> Graph:
     """Return the graph of ``view``; ``name`` is used in messages.
 
-    A node is its IRI, with ``kind``, ``nl``, ``en``, ``text`` and ``passages``; an edge has its ``relation`` as key.
+    A node is its IRI, with ``kind``, ``nl``, ``en``, ``text`` (by language) and ``passages``; an edge has its ``relation`` as key.
     Edges to what is not a node are left out. Raises :class:`Stop` where a query lacks the columns of a view.
     """
     graph: Graph = nx.MultiDiGraph(name=name)
@@ -30,7 +30,9 @@ def picture_of(view: View, engine: Engine, name: str) -> Graph:
         if node is None or kind is None or str(kind.value) not in view.kinds:
             raise Stop(f"view {name}: a row of nodes has no known kind", "let ?kind be a key of kinds")
         if node.value not in graph:
-            graph.add_node(node.value, kind=str(kind.value), text=str(text.value) if text else "", passages=[])
+            graph.add_node(node.value, kind=str(kind.value), text={}, passages=[])
+        if isinstance(text, ox.Literal):
+            graph.nodes[node.value]["text"].setdefault(text.language or "nl", text.value)
     for source, relation, target in _rows(engine, view.edges, ("source", "relation", "target"), name):
         if source is None or target is None or source.value not in graph or target.value not in graph:
             continue

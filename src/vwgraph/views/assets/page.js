@@ -11,7 +11,7 @@
     en: { search: "Search", facet: "Pilot", all: "all", table: "Table", fit: "Whole map", legend: "Legend", results: "Found",
       shown: "{n} of {m} shown", none: "Nothing found.", passages: "Passages in the report", links: "Linked with",
       hint: "Choose a point in the map, in the table or by searching. Arrow keys walk along the points, Esc clears the choice.",
-      skip: "To the details", kind: "Kind", label: "Name", text: "Description (Dutch)", other: "Nederlands",
+      skip: "To the details", kind: "Kind", label: "Name", text: "Description (statements in Dutch)", other: "Nederlands",
       read: "Read a passage in your own copy of the report with:" },
   };
   const state = { lang: "nl", selected: null, query: "", facet: "", off: new Set(), relations: new Set(), table: false };
@@ -90,7 +90,7 @@
     return near;
   };
   const matches = (n) => {
-    const text = (details[n].nl + " " + details[n].en + " " + details[n].text + " " + details[n].passages.join(" ")).toLowerCase();
+    const text = (details[n].nl + " " + details[n].en + " " + Object.values(details[n].text).join(" ") + " " + details[n].passages.join(" ")).toLowerCase();
     return state.query.toLowerCase().split(/\s+/).filter(Boolean).every((word) => text.includes(word));
   };
 
@@ -137,6 +137,13 @@
       list.append(item);
     }
   };
+  const prose = (tag, n) => {
+    const texts = details[n].text;
+    const lang = texts[state.lang] ? state.lang : Object.keys(texts)[0] || "nl";
+    const made = element(tag, texts[lang] || "");
+    made.lang = lang;
+    return made;
+  };
   const describe = () => {
     const panel = byId("details");
     panel.replaceChildren();
@@ -144,7 +151,7 @@
     if (n === null) { panel.append(element("p", t("hint"))); return; }
     const one = details[n];
     panel.append(element("h3", name(n)), element("p", kindOf.get(one.kind).label[state.lang], "kind"));
-    if (one.text) { const text = element("p", one.text); text.lang = "nl"; panel.append(text); }
+    panel.append(prose("p", n));
     if (one.passages.length) {
       panel.append(element("h4", t("passages")));
       const line = element("p");
@@ -179,9 +186,7 @@
       const row = element("tr");
       const label = element("td");
       label.append(chooser(n));
-      const text = element("td", details[n].text);
-      text.lang = "nl";
-      row.append(element("td", kindOf.get(details[n].kind).label[state.lang]), label, text, element("td", details[n].passages.join(", ")));
+      row.append(element("td", kindOf.get(details[n].kind).label[state.lang]), label, prose("td", n), element("td", details[n].passages.join(", ")));
       body.append(row);
     }
     table.append(top, body);
