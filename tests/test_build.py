@@ -13,7 +13,7 @@ import rdflib
 
 from vwgraph.names import PREFIXES, VW, Names
 from vwgraph.paths import assets
-from vwgraph.pipeline import build, graph_files, open_engine, select
+from vwgraph.pipeline import build, check, graph_files, open_engine, select
 from vwgraph.rdf import read_turtle
 
 BASE = "https://example.org/leeszaal/"
@@ -78,6 +78,17 @@ def test_committed_files_are_fresh(tmp_path: Path) -> None:
         committed = assets().data / "ttl" / path.name
         assert committed.read_bytes() == path.read_bytes(), f"{path.name} is behind the records; run: vwgraph build"
     assert {p.name for p in (assets().data / "ttl").iterdir()} == {p.name for p in tmp_path.iterdir()}
+
+
+def test_check_says_which_files_a_build_would_change(corpus: Path) -> None:
+    build(corpus)
+    assert list(check(corpus)) == []
+    ttl = corpus / "ttl"
+    (ttl / "graphs.json").write_text("{}", encoding="utf-8")
+    (ttl / "zuiderdorp.ttl").write_text("", encoding="utf-8")
+    assert [problem.file for problem in check(corpus)] == ["ttl/graphs.json", "ttl/zuiderdorp.ttl"]
+    build(corpus)
+    assert list(check(corpus)) == []
 
 
 @pytest.mark.parametrize("graph", sorted(path.stem for path in (assets().data / "ttl").glob("*.ttl")))

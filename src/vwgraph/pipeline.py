@@ -20,6 +20,7 @@ from vwgraph.queries.binding import bind
 from vwgraph.queries.files import read_questions
 from vwgraph.store import Engine
 from vwgraph.store.embedded import in_folder, in_memory, write_folder
+from vwgraph.store.labels import labels_by_language
 
 if TYPE_CHECKING:
     from vwgraph.records.corpus import Corpus
@@ -135,21 +136,10 @@ def labels_of(engine: Engine, table: Table, language: str) -> dict[str, str]:
     """Return a label for each IRI in ``table``: in ``language``, else in another; ``language`` itself is in it too."""
     import pyoxigraph as ox
 
-    iris = sorted({str(term) for row in table.rows for term in row if isinstance(term, ox.NamedNode)})
-    labels = {"language": language}
-    for start in range(0, len(iris), 1000):
-        values = " ".join(iris[start : start + 1000])
-        found = select(
-            engine,
-            f"SELECT ?x ?label WHERE {{ VALUES ?x {{ {values} }} ?x rdfs:label ?label }} ORDER BY ?x ?label",
-        )
-        for thing, label in found.rows:
-            if thing is None or label is None:
-                continue
-            fits = isinstance(label, ox.Literal) and label.language == language
-            if fits or str(thing.value) not in labels:
-                labels[str(thing.value)] = str(label.value)
-    return labels
+    iris = {term.value for row in table.rows for term in row if isinstance(term, ox.NamedNode)}
+    found = labels_by_language(engine, iris)
+    named = {iri: labels.get(language) or next(iter(labels.values())) for iri, labels in found.items()}
+    return {"language": language, **named}
 
 
 # -- drawing -----------------------------------------------------------------------------------------------------
@@ -201,13 +191,9 @@ def _scheme_folders(data: Path) -> list[Path]:
 def build(data: Path, out: Path | None = None, store: Path | None = None) -> Built:
     """Make the Turtle files of the corpus in ``data``, and the store in the folder ``store`` where one is named.
 
-    Everything is made in memory first and each file is replaced in one step; a build that fails changes nothing.
-    Raises :class:`Stop` with all problems where records have faults.
+    Everything is made in memory first, and nothing is written while a record has a fault. Each file is replaced in one
+    step, the list of graphs last. Raises :class:`Stop` with all problems where records have faults.
     """
-    from vwgraph.build import graph_triples, prefixes_of
-    from vwgraph.concepts import scheme_triples
-    from vwgraph.rdf import turtle
-
     corpus, problems = load_checked(data)
     if problems:
         listed = "\n".join(str(problem) for problem in problems)
@@ -215,15 +201,7 @@ def build(data: Path, out: Path | None = None, store: Path | None = None) -> Bui
     folder = out or data / "ttl"
     if out is None and not assets().editable and data == assets().data:
         raise Stop("the data inside the installed package is not rebuilt", "name a folder with --out, or --data")
-    names, prefixes = Names(corpus.meta.basis), prefixes_of(corpus)
-    graphs = graph_triples(corpus, scheme_triples(_scheme_folders(data)))
-    files = {f"{key}.ttl": turtle(triples, prefixes) for key, triples in sorted(graphs.items())}
-    listing = {
-        "base": corpus.meta.basis,
-        "graphs": {f"{key}.ttl": names.graph(key) for key in sorted(graphs)},
-        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
-    }
-    files[MANIFEST] = (json.dumps(listing, indent=1) + "\n").encode("utf-8")
+    graphs, files = _made(corpus)
     changed = [name for name, content in files.items() if write_atomically(folder / name, content)]
     if out is None:
         from vwgraph.records.scaffold import json_schema
@@ -234,9 +212,28 @@ def build(data: Path, out: Path | None = None, store: Path | None = None) -> Bui
         (folder / stale).unlink()
         changed.append(stale)
     if store:
+        names = Names(corpus.meta.basis)
         placed = {names.graph(key): folder / f"{key}.ttl" for key in graphs}
         write_folder(store, {**placed, Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"})
-    return Built({key: len(set(triples)) for key, triples in sorted(graphs.items())}, tuple(sorted(changed)), folder)
+    return Built(graphs, tuple(sorted(changed)), folder)
+
+
+def _made(corpus: Corpus) -> tuple[dict[str, int], dict[str, bytes]]:
+    """The triples of each graph, counted, and the files of ``ttl/`` by name: one per graph, then the list of graphs."""
+    from vwgraph.build import graph_triples, prefixes_of
+    from vwgraph.concepts import scheme_triples
+    from vwgraph.rdf import turtle
+
+    names, prefixes = Names(corpus.meta.basis), prefixes_of(corpus)
+    graphs = dict(sorted(graph_triples(corpus, scheme_triples(_scheme_folders(corpus.folder))).items()))
+    files = {f"{key}.ttl": turtle(triples, prefixes) for key, triples in graphs.items()}
+    listing = {
+        "base": corpus.meta.basis,
+        "graphs": {f"{key}.ttl": names.graph(key) for key in graphs},
+        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+    files[MANIFEST] = (json.dumps(listing, indent=1) + "\n").encode("utf-8")
+    return {key: len(set(triples)) for key, triples in graphs.items()}, files
 
 
 def write_atomically(path: Path, content: bytes) -> bool:
@@ -289,7 +286,7 @@ def check(data: Path) -> Iterator[Problem]:
 
     yield from read_views(dict.fromkeys([assets().views, data / "views"]))[1]
     if not problems:
-        yield from _behind(data, corpus)
+        yield from _behind(corpus)
 
 
 def check_queries(found: Iterable[Question]) -> Iterator[Problem]:
@@ -307,15 +304,13 @@ def check_queries(found: Iterable[Question]) -> Iterator[Problem]:
         yield from check_question(question, listed, engine, terms)
 
 
-def _behind(data: Path, corpus: Corpus) -> Iterator[Problem]:
-    """Files in ``ttl/`` that a build would change."""
-    from vwgraph.build import graph_triples, prefixes_of
-    from vwgraph.concepts import scheme_triples
-    from vwgraph.rdf import turtle
-
-    graphs = graph_triples(corpus, scheme_triples(_scheme_folders(data)))
-    prefixes = prefixes_of(corpus)
-    for key, triples in sorted(graphs.items()):
-        path = data / "ttl" / f"{key}.ttl"
-        if not path.is_file() or path.read_bytes() != turtle(triples, prefixes):
-            yield Problem(f"ttl/{key}.ttl", 0, "is behind the records", "run: vwgraph build")
+def _behind(corpus: Corpus) -> Iterator[Problem]:
+    """Files in ``ttl/`` that a build would write or remove."""
+    folder = corpus.folder / "ttl"
+    made = _made(corpus)[1]
+    for name, content in made.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != content:
+            yield Problem(f"ttl/{name}", 0, "is behind the records", "run: vwgraph build")
+    for stale in sorted({path.name for path in folder.glob("*.ttl")} - set(made)):
+        yield Problem(f"ttl/{stale}", 0, "is of no record", "run: vwgraph build")

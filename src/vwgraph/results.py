@@ -36,7 +36,10 @@ def shown(term: Term | None, labels: Mapping[str, str]) -> str:
 
 
 def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
-    """Return head and rows as a reader sees them; a question with a matrix folds into one. Order of rows is kept."""
+    """Return head and rows as a reader sees them; a question with a matrix folds into one.
+
+    Rows keep their order; the columns of a matrix stand in that of the alphabet.
+    """
     columns = {column.name: column for column in question.columns} if question else {}
     if question is None or question.matrix is None or not table.rows:
         rows = [[shown(term, labels) for term in row] for row in table.rows]
@@ -50,7 +53,7 @@ def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -
         line, column, cell = (shown(row[n], labels) for n in at)
         heads.append(column)
         cells.setdefault(line, {}).setdefault(column, []).append(cell)
-    across = sorted(set(heads), key=heads.index)
+    across = sorted(set(heads))
     body = [
         [line, *(", ".join(dict.fromkeys(values.get(column, []))) for column in across)]
         for line, values in cells.items()

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
+from vwgraph.names import KIND_PATHS
 from vwgraph.records.values import (
     AboutRef,
     ActorRef,
@@ -38,24 +39,25 @@ __all__ = [
     "Speerpuntkeuze",
 ]
 
-KINDS: Mapping[str, str] = {
-    "succesfactor": "Succesfactor",
-    "knelpunt": "Knelpunt",
-    "kans": "Kans",
-    "bedreiging": "Bedreiging",
-    "les": "Les",
-    "doelstelling": "Doelstelling",
-    "activiteit": "Activiteit",
-    "resultaat": "Resultaat",
-    "aanbeveling": "Aanbeveling",
-    "paradepaardje": "Paradepaardje",
-    "visie": "Visie",
-    "rolopvatting": "Rolopvatting",
-    "kengetal": "Kengetal",
-}
+Soort = Literal[
+    "succesfactor",
+    "knelpunt",
+    "kans",
+    "bedreiging",
+    "les",
+    "doelstelling",
+    "activiteit",
+    "resultaat",
+    "aanbeveling",
+    "paradepaardje",
+    "visie",
+    "rolopvatting",
+    "kengetal",
+]
+KINDS: Mapping[str, str] = {kind: kind.capitalize() for kind in get_args(Soort)}
 """Kinds of statement in records, with the class each stands for."""
 
-FACTORS = frozenset({"succesfactor", "knelpunt", "kans", "bedreiging"})
+FACTORS = frozenset(kind for kind, path in KIND_PATHS.items() if path == "factor")
 _THEMED = FACTORS | {"les", "aanbeveling", "paradepaardje", "doelstelling"}
 
 MARKS = ("kop", "inleiding", "herhaling", "context", "opmaak")
@@ -114,21 +116,7 @@ class Bevinding(Sourced, Dated):
     """One coded statement of the report, in our own words."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z]{1,2}\d{1,3}$")]
-    soort: Literal[
-        "succesfactor",
-        "knelpunt",
-        "kans",
-        "bedreiging",
-        "les",
-        "doelstelling",
-        "activiteit",
-        "resultaat",
-        "aanbeveling",
-        "paradepaardje",
-        "visie",
-        "rolopvatting",
-        "kengetal",
-    ]
+    soort: Soort
     label: Label
     omschrijving: Text
     hoofdthema: Key | None = None

@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 
 from vwgraph.report.headings import (
-    announces,
+    announced,
     heading_length,
-    is_bare_factor,
+    heading_level,
     is_chapter,
-    is_factor_heading,
-    is_outline_question,
-    is_period,
+    is_heading_number,
+    typed_as_item,
 )
 from vwgraph.report.layout import Gap, Line, Marker, forced_break, marker
 
@@ -183,7 +182,7 @@ class _Cutter:
             self.at += 1
             self.interrupted = False
             return True
-        fresh = self._fresh() or _announced(self.lines, self.at)
+        fresh = self._fresh() or announced(self.lines, self.at)
         span = heading_length(self.lines, self.at, fresh=fresh) if sign is None else 0
         if span:
             self._heading(span)
@@ -214,7 +213,7 @@ class _Cutter:
         sign = marker(self.line)
         if sign is None or sign.style.startswith(("bullet", "regarding")):
             return None if sign and self._false_item() else sign
-        if _is_heading_number(self.line):
+        if is_heading_number(self.line):
             return None
         before = next((item for item in reversed(self.list) if item.style == sign.style), None)
         next_item = before is not None and sign.number == before.number + 1
@@ -266,7 +265,7 @@ class _Cutter:
         mid_sentence = line.text[0].islower() or _UNFINISHED.search(last.text) is not None
         if self.interrupted:
             return mid_sentence and not heading_length(self.lines, self.at, fresh=True)
-        if line.gap >= Gap.BLANK or (_announced(self.lines, self.at) and _ENDED.search(last.text)):
+        if line.gap >= Gap.BLANK or (announced(self.lines, self.at) and _ENDED.search(last.text)):
             return False
         if line.lead:
             if heading_length(self.lines, self.at, fresh=True):
@@ -296,24 +295,8 @@ class _Cutter:
     def _heading(self, span: int) -> None:
         line = self.line
         text = " ".join(one.text for one in self.lines[self.at : self.at + span])
-        if (
-            (line.lead and not is_bare_factor(text) and (line.lead >= 2 or _boxed(line, self._peek())))
-            or is_chapter(text)
-            or re.match(r"\d\s", text)
-            or (len(text) > 6 and text.isupper())
-        ):
-            level = 2
-        elif line.gap >= Gap.BLANKS and not is_period(text):
-            level = 3
-        else:
-            level = 4
-        for upper in reversed(self.headings):
-            if level >= 4 and is_bare_factor(text) and is_bare_factor(upper.text):
-                level = upper.level
-                break
-            if level >= 4 and announces(upper.text, text):
-                level = upper.level + 1
-                break
+        above = [(upper.level, upper.text) for upper in reversed(self.headings)]
+        level = heading_level(text, line, self._peek(), above)
         while self.headings and self.headings[-1].level >= level:
             self.headings.pop()
         self.list = []
@@ -322,7 +305,7 @@ class _Cutter:
     def _item(self, sign: Marker) -> None:
         body = self.line.text.lstrip("• ")
         following = self._peek()
-        if sign.style == "bullet" and following is not None and _typed_as_item(body, self.line, following):
+        if sign.style == "bullet" and following is not None and typed_as_item(body, self.line, following):
             self._heading(1)
             return
         if self.line.gap >= Gap.BLANK and not (sign.number > 1):
@@ -373,28 +356,3 @@ def _introduces(item: Draft, body: str) -> bool:
     text, last = item.text.lstrip("• "), item.lines[-1]
     unfinished = last.trail >= 2 and last.text[-1].isalpha()
     return unfinished and text[:1].isupper() and body[:1].islower() and item.style == "bullet"
-
-
-def _boxed(line: Line, after: Line | None) -> bool:
-    return line.boxed and after is not None and after.boxed
-
-
-def _is_heading_number(line: Line) -> bool:
-    """``1.1 kader`` and ``1. ORGANISATIE`` number headings, not items."""
-    return (
-        re.match(r"\d\.\d|\d\.\s+[A-Z]{3}", line.text) is not None or line.lead >= 2 or (line.lead == 1 and line.boxed)
-    )
-
-
-def _announced(lines: list[Line], at: int) -> bool:
-    """A heading typed straight under the last line of a list or paragraph."""
-    text = lines[at].text
-    return at + 1 < len(lines) and (is_factor_heading(text) or is_period(text) or is_outline_question(text))
-
-
-def _typed_as_item(body: str, line: Line, following: Line) -> bool:
-    """A heading that was given a bullet by mistake: a period, or a question of the outline, with text below it."""
-    if following.gap >= Gap.BLANK:
-        return False
-    asks = re.match(r"Wat (is|zijn) de (visie|paradepaard)", body) is not None and body[-1] in ".?"
-    return asks or (is_period(body) and forced_break(line, following))

@@ -14,13 +14,14 @@ from vwgraph.report.layout import Gap, Line, forced_break
 
 __all__ = [
     "FACTOR",
-    "announces",
+    "announced",
     "heading_length",
-    "is_bare_factor",
+    "heading_level",
     "is_chapter",
     "is_factor_heading",
-    "is_outline_question",
+    "is_heading_number",
     "is_period",
+    "typed_as_item",
 ]
 
 FACTOR = re.compile(
@@ -69,13 +70,13 @@ def is_chapter(text: str) -> bool:
     return _CHAPTER.fullmatch(text) is not None
 
 
-def is_bare_factor(text: str) -> bool:
-    """Return whether ``text`` is a factor heading of one word (``Kansen:``, ``De bedreiging``)."""
+def _is_bare_factor(text: str) -> bool:
+    """Whether ``text`` is a factor heading of one word (``Kansen:``, ``De bedreiging``)."""
     return _BARE.fullmatch(text) is not None
 
 
-def is_outline_question(text: str) -> bool:
-    """Return whether ``text`` is, on one line, one of the fixed headings of the outline, closed by a stop or a question mark."""
+def _is_outline_question(text: str) -> bool:
+    """Whether ``text`` is, on one line, one of the fixed headings of the outline, closed by a stop or a question mark."""
     return _FIXED.match(text) is not None and text[-1] in ".?" and re.search(r"[.?!]\s", text) is None
 
 
@@ -89,8 +90,8 @@ def is_period(text: str) -> bool:
     return len(text) < 70 and _PERIOD.fullmatch(text.strip()) is not None
 
 
-def announces(heading: str, factor: str) -> bool:
-    """Return whether ``heading`` announces the factor heading ``factor`` among other things, and so stands above it."""
+def _announces(heading: str, factor: str) -> bool:
+    """Whether ``heading`` announces the factor heading ``factor`` among other things, and so stands above it."""
     word = FACTOR.match(factor)
     stem = word.group(1).lower() if word else ""
     return bool(stem) and stem in heading.lower() and len(heading) > len(factor)
@@ -115,6 +116,46 @@ def heading_length(lines: Sequence[Line], i: int, *, fresh: bool) -> int:
         return 1
     span = _until_forced(lines, i)
     return span if span and _reads_as_heading(lines[i : i + span], lines[i + span : i + span + 1]) else 0
+
+
+def heading_level(text: str, line: Line, after: Line | None, above: Sequence[tuple[int, str]]) -> int:
+    """Return the depth of the heading ``text`` that begins on ``line``: 2 for a chapter, 3 or 4 and deeper below it.
+
+    ``above`` holds level and text of the headings that are open, innermost first: factors that one heading announces
+    stand one below it, and beside each other.
+    """
+    in_box = line.boxed and after is not None and after.boxed
+    set_apart = line.lead and not _is_bare_factor(text) and (line.lead >= 2 or in_box)
+    if set_apart or is_chapter(text) or re.match(r"\d\s", text) or (len(text) > 6 and text.isupper()):
+        return 2
+    if line.gap >= Gap.BLANKS and not is_period(text):
+        return 3
+    for level, upper in above:
+        if _is_bare_factor(text) and _is_bare_factor(upper):
+            return level
+        if _announces(upper, text):
+            return level + 1
+    return 4
+
+
+def is_heading_number(line: Line) -> bool:
+    """Return whether the number on ``line`` numbers a heading (``1.1 kader``, ``1. ORGANISATIE``), not an item."""
+    numbered = re.match(r"\d\.\d|\d\.\s+[A-Z]{3}", line.text) is not None
+    return numbered or line.lead >= 2 or (line.lead == 1 and line.boxed)
+
+
+def announced(lines: Sequence[Line], at: int) -> bool:
+    """Return whether ``lines[at]`` is a heading typed straight under the last line of a list or paragraph."""
+    text = lines[at].text
+    return at + 1 < len(lines) and (is_factor_heading(text) or is_period(text) or _is_outline_question(text))
+
+
+def typed_as_item(body: str, line: Line, following: Line) -> bool:
+    """Return whether a heading was given a bullet by mistake: a period, or a question of the outline, text below it."""
+    if following.gap >= Gap.BLANK:
+        return False
+    asks = re.match(r"Wat (is|zijn) de (visie|paradepaard)", body) is not None and body[-1] in ".?"
+    return asks or (is_period(body) and forced_break(line, following))
 
 
 def _set_apart(line: Line, after: Line | None) -> bool:

@@ -11,12 +11,12 @@ from vwgraph.errors import Stop
 from vwgraph.model import Table, Term
 from vwgraph.names import local_name
 from vwgraph.store import Engine
+from vwgraph.store.labels import labels_by_language
 from vwgraph.views.files import View
 
 __all__ = ["Graph", "picture_of"]
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
-_LABELS = "SELECT ?x ?label WHERE {{ VALUES ?x {{ {} }} ?x rdfs:label|skos:prefLabel ?label }} ORDER BY ?x ?label"
 
 
 def picture_of(view: View, engine: Engine, name: str) -> Graph:
@@ -59,15 +59,7 @@ def _rows(engine: Engine, query: str, columns: tuple[str, ...], name: str) -> li
 
 def _name_nodes(graph: Graph, engine: Engine) -> None:
     """Preferred Dutch, else English, else any label, else the local name; never a raw IRI."""
-    found: dict[str, dict[str, str]] = {}
-    iris = sorted(graph.nodes)
-    for start in range(0, len(iris), 1000):
-        values = " ".join(str(ox.NamedNode(iri)) for iri in iris[start : start + 1000])
-        answer = engine.query(_LABELS.format(values))
-        assert isinstance(answer, Table)
-        for thing, label in answer.rows:
-            if thing is not None and isinstance(label, ox.Literal):
-                found.setdefault(str(thing.value), {}).setdefault(label.language or "", label.value)
+    found = labels_by_language(engine, graph.nodes)
     for iri, data in graph.nodes.items():
         labels = found.get(iri, {})
         any_label = next(iter(labels.values()), local_name(iri))
