@@ -1,4 +1,4 @@
-"""Every stored question has an expected answer, checked by hand when it was made, the same on every engine."""
+"""Every stored question has an expected answer, the same on every engine; ``test_recount.py`` vouches for its rows."""
 
 from __future__ import annotations
 

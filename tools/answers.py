@@ -1,7 +1,7 @@
 """Propose expected answers: `python tools/answers.py [NAME ...]` writes tests/answers/NAME.csv.
 
-A proposal is no contract. Before it is committed each row is checked by hand: against the records, and against the
-report for the rows that are new.
+A proposal is no contract. Before it is committed ``tests/test_recount.py`` must give the same rows without SPARQL, and
+rows that are new are sampled against the report.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main() -> None:
         if not sys.argv[1:] or question.name in sys.argv[1:]:
             answer = shortened(as_csv(ask(engine, question, {}, names)))
             if write_atomically(ANSWERS / f"{question.name}.csv", answer.encode()):
-                print(f"proposed: {question.name}.csv ({answer.count(chr(10)) - 1} rows); check it by hand")
+                print(f"proposed: {question.name}.csv ({answer.count(chr(10)) - 1} rows); check it before it is committed")
 
 
 if __name__ == "__main__":
