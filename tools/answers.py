@@ -30,7 +30,7 @@ def main() -> None:
         if not sys.argv[1:] or question.name in sys.argv[1:]:
             answer = shortened(as_csv(ask(engine, question, {}, names)))
             if write_atomically(ANSWERS / f"{question.name}.csv", answer.encode()):
-                print(f"proposed: {question.name}.csv ({answer.count(chr(10)) - 1} rows); check it before it is committed")
+                print(f"proposed: {question.name}.csv ({answer.count(chr(10)) - 1} rows); check before committing")
 
 
 if __name__ == "__main__":
