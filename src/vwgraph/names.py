@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-__all__ = ["BASE", "KIND_PATHS", "PREFIXES", "VW", "Names", "local_name", "period_datatype", "term"]
+__all__ = ["BASE", "KIND_PATHS", "PREFIXES", "VW", "Names", "concept_refs", "local_name", "period_datatype", "term"]
 
 BASE = "https://w3id.org/vwgraph/"
 VW = f"{BASE}def#"
@@ -48,10 +48,17 @@ _SCHEME_PATHS: Mapping[str, str] = {
     "passagesoorten": "passagesoort",
     "markeringen": "markering",
     "gewichten": "gewicht",
+    "zichtmethoden": "zichtmethode",
 }
 
 _KEY = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _GRAPH_OF_TERMS = ("themas", "ontologie")
+
+
+def concept_refs(scheme: str, keys: Iterable[str]) -> Iterator[str]:
+    """Yield the concepts of ``scheme`` as records refer to them: ``thema/bezuinigingen``; none for a foreign scheme."""
+    if scheme in _SCHEME_PATHS:
+        yield from (f"{_SCHEME_PATHS[scheme]}/{key}" for key in keys)
 
 
 def term(local: str) -> str:

@@ -272,8 +272,8 @@ def check(data: Path) -> Iterator[Problem]:
 
     corpus, problems = load_checked(data)
     yield from problems
-    for record in corpus.pilots:
-        file, _ = corpus.origin[f"pilot:{record.pilot}"]
+    for record in corpus.records:
+        file, _ = corpus.origin[f"record:{record.key}"]
         coverage = coverage_of(corpus, record)
         for key in coverage.open:
             yield Problem(file, 0, f"passage {key} supports nothing and carries no mark", "code it, or mark it")

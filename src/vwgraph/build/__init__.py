@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
+from vwgraph.build.eindrapport import MainGraph
 from vwgraph.build.pilot import PilotGraph
 from vwgraph.build.registry import RegistryGraph, SharedGraph
 from vwgraph.build.report import ReportGraph
@@ -16,7 +17,7 @@ __all__ = ["graph_triples", "prefixes_of"]
 
 
 def graph_triples(corpus: Corpus, schemes: Iterable[ox.Triple]) -> Mapping[str, tuple[ox.Triple, ...]]:
-    """Return the triples of each named graph by its key: one per pilot, ``actoren``, ``gedeeld``, ``rapport``, ``themas``.
+    """Return the triples of each named graph by its key: one per record, ``actoren``, ``gedeeld``, ``rapport``, ``themas``.
 
     ``schemes`` are the concept schemes, which go into ``themas`` as they are.
     """
@@ -26,6 +27,7 @@ def graph_triples(corpus: Corpus, schemes: Iterable[ox.Triple]) -> Mapping[str, 
         "rapport": tuple(ReportGraph("rapport", corpus).triples(corpus.index)),
         "themas": tuple(schemes),
         **{record.pilot: tuple(PilotGraph(record.pilot, corpus).triples(record)) for record in corpus.pilots},
+        **({corpus.main.key: tuple(MainGraph(corpus.main.key, corpus).triples(corpus.main))} if corpus.main else {}),
     }
 
 

@@ -137,16 +137,16 @@ def _coverage(options: argparse.Namespace) -> int:
     if problems:
         raise Stop("\n".join(map(str, problems)), "mend the records first; vwgraph check lists all problems")
     if options.marks:
-        head = ["pilot", "passage", "mark"]
+        head = ["record", "passage", "mark"]
         rows = []
-        for record in corpus.pilots:
+        for record in corpus.records:
             passages = [p for p in corpus.index.passages if p.id.split(".")[0] in record.delen]
-            rows += [[record.pilot, key, mark] for key, mark in sorted(marks(record, passages).items())]
+            rows += [[record.key, key, mark] for key, mark in sorted(marks(record, passages).items())]
     else:
-        head = ["pilot", "passages", "coded", *MARKS, "open"]
-        found = [coverage_of(corpus, record) for record in corpus.pilots]
+        head = ["record", "passages", "coded", *MARKS, "open"]
+        found = [coverage_of(corpus, record) for record in corpus.records]
         rows = [
-            [c.pilot, str(c.total), str(c.coded), *(str(c.marked[mark]) for mark in MARKS), str(len(c.open))]
+            [c.record, str(c.total), str(c.coded), *(str(c.marked[mark]) for mark in MARKS), str(len(c.open))]
             for c in found
         ]
     if options.format in ("csv", "tsv"):

@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from vwgraph.model import Problem
+from vwgraph.names import concept_refs
 from vwgraph.records.corpus import Corpus
-from vwgraph.records.schema import FACTORS, Bevinding, PilotRecord
+from vwgraph.records.eindrapport import Eindrapport
+from vwgraph.records.figures import Enquete
+from vwgraph.records.schema import FACTORS, Bevinding, PilotRecord, Record
 
 __all__ = ["SCHEME_OF_FIELD", "check_corpus"]
 
@@ -41,8 +44,8 @@ class _Checker:
         self.corpus = corpus
         self.schemes = schemes
         self.actors = Counter(actor.id for actor in corpus.actors)
-        documents = [*corpus.shared.documenten, *(d for p in corpus.pilots for d in p.documenten)]
-        projects = [*corpus.shared.projecten, *(p for r in corpus.pilots for p in r.projecten)]
+        documents = [*corpus.shared.documenten, *(d for r in corpus.records for d in r.documenten)]
+        projects = [*corpus.shared.projecten, *(p for r in corpus.records for p in r.projecten)]
         self.abouts = Counter(
             [*(f"document/{d.id}" for d in documents), *(f"project/{p.id}" for p in projects), *self.actors.elements()]
         )
@@ -55,6 +58,10 @@ class _Checker:
                 yield self._at(f"pilots/{pilot}.yaml", ("pilot",), f"pilot {pilot!r} has two records", "keep one")
         for record in self.corpus.pilots:
             yield from self._record(record)
+            yield from self._pilot(record)
+        if self.corpus.main:
+            yield from self._record(self.corpus.main)
+            yield from self._main(self.corpus.main)
 
     # -- one fault -----------------------------------------------------------------------------------------------
 
@@ -116,22 +123,14 @@ class _Checker:
         if self.abouts[ref] > 1:
             yield self._at(file, place, f"{ref} is described twice in the corpus", "keep one description; others refer")
 
-    def _record(self, record: PilotRecord) -> Iterator[Problem]:
-        file, _ = self.corpus.origin[f"pilot:{record.pilot}"]
-        yield from self._refs(file, ("pilotVan",), [record.pilotVan], actors=True)
+    def _record(self, record: Record) -> Iterator[Problem]:
+        file, _ = self.corpus.origin[f"record:{record.key}"]
         yield from self._passages(file, ("passage",), record.passage)
         yield from self._documents(file, record)
         known_parts = {passage.id.split(".")[0] for passage in self.corpus.index.passages}
         for part in record.delen:
             if part not in known_parts:
                 yield self._unknown(file, ("delen",), "part of the report", part, known_parts)
-        for n, choice in enumerate(record.speerpunten):
-            yield from self._concepts(file, ("speerpunten", n), "speerpunten", [choice.speerpunt])
-            yield from self._passages(file, ("speerpunten", n, "passage"), choice.passage)
-        for n, guidance in enumerate(record.begeleiding):
-            named = [ref for ref in (guidance.adviseur, guidance.organisatie) if ref]
-            yield from self._refs(file, ("begeleiding", n), named, actors=True)
-            yield from self._passages(file, ("begeleiding", n, "passage"), guidance.passage)
         for n, part_taken in enumerate(record.deelname):
             yield from self._refs(file, ("deelname", n), [part_taken.actor], actors=True)
             yield from self._concepts(file, ("deelname", n), "rollen", part_taken.rol)
@@ -142,7 +141,98 @@ class _Checker:
         for repeated, originals in record.herhalingen.items():
             yield from self._passages(file, ("herhalingen", repeated), [repeated, *originals])
 
-    def _statements(self, file: str, record: PilotRecord) -> Iterator[Problem]:
+    def _pilot(self, record: PilotRecord) -> Iterator[Problem]:
+        file, _ = self.corpus.origin[f"record:{record.key}"]
+        yield from self._refs(file, ("pilotVan",), [record.pilotVan], actors=True)
+        for n, choice in enumerate(record.speerpunten):
+            yield from self._concepts(file, ("speerpunten", n), "speerpunten", [choice.speerpunt])
+            yield from self._passages(file, ("speerpunten", n, "passage"), choice.passage)
+        for n, guidance in enumerate(record.begeleiding):
+            named = [ref for ref in (guidance.adviseur, guidance.organisatie) if ref]
+            yield from self._refs(file, ("begeleiding", n), named, actors=True)
+            yield from self._passages(file, ("begeleiding", n, "passage"), guidance.passage)
+        yield from self._surveys(file, record)
+
+    def _surveys(self, file: str, record: PilotRecord) -> Iterator[Problem]:
+        surveys = {survey.id: survey for survey in record.enquetes}
+        for n, survey in enumerate(record.enquetes):
+            place: Place = ("enquetes", n)
+            if surveys[survey.id] is not survey:
+                yield self._at(file, place, f"survey {survey.id!r} is described twice", "keep one")
+            yield from self._refs(file, place, [survey.document] if survey.document else [], actors=False)
+            yield from self._passages(file, (*place, "passage"), survey.passage)
+            for m, asked in enumerate(survey.vragen):
+                yield from self._passages(file, (*place, "vragen", m, "passage"), asked.passage)
+        filled: Counter[tuple[str | None, ...]] = Counter()
+        for n, one in enumerate(record.bevindingen):
+            if one.waarneming:
+                own = one.waarneming
+                yield from self._observation(file, ("bevindingen", n, "waarneming"), surveys, one)
+                filled[own.enquete, own.vraag, own.antwoord, own.groep] += 1
+                if filled[own.enquete, own.vraag, own.antwoord, own.groep] > 1:
+                    what = f"{one.id}: another figure stands in the same place of the survey"
+                    yield self._at(
+                        file, ("bevindingen", n, "waarneming"), what, "give each answer one figure per group"
+                    )
+        answered = {place[:3] for place in filled}
+        for n, survey in enumerate(record.enquetes):
+            for m, asked in enumerate(survey.vragen):
+                for answer in asked.antwoorden:
+                    if (survey.id, asked.id, answer) not in answered:
+                        what = f"answer {answer!r} of question {asked.id!r} has no figure"
+                        yield self._at(
+                            file, ("enquetes", n, "vragen", m), what, "add its kengetal, or remove the answer"
+                        )
+
+    def _observation(
+        self, file: str, place: Place, surveys: Mapping[str, Enquete], one: Bevinding
+    ) -> Iterator[Problem]:
+        own = one.waarneming
+        assert own is not None
+        survey = surveys.get(own.enquete)
+        if survey is None:
+            yield self._unknown(file, place, "survey of this record", own.enquete, surveys)
+            return
+        questions = {asked.id: asked for asked in survey.vragen}
+        if own.vraag not in questions:
+            yield self._unknown(file, place, f"question of {survey.id}", own.vraag, questions)
+        elif own.antwoord not in questions[own.vraag].antwoorden:
+            yield self._unknown(file, place, f"answer to {own.vraag}", own.antwoord, questions[own.vraag].antwoorden)
+        if own.groep and own.groep not in survey.groepen:
+            yield self._unknown(file, place, f"group of {survey.id}", own.groep, survey.groepen)
+
+    def _main(self, record: Eindrapport) -> Iterator[Problem]:
+        file, _ = self.corpus.origin[f"record:{record.key}"]
+        pilots = [pilot.pilot for pilot in self.corpus.pilots]
+        statements = {f"{pilot.pilot}-{one.id}" for pilot in self.corpus.pilots for one in pilot.bevindingen}
+        for n, one in enumerate(record.bevindingen):
+            for pilot in one.overPilot:
+                if pilot not in pilots:
+                    yield self._unknown(file, ("bevindingen", n, "overPilot"), "pilot", pilot, pilots)
+            for ref in one.steuntOp:
+                if ref not in statements:
+                    yield self._unknown(file, ("bevindingen", n, "steuntOp"), "statement", ref, statements)
+        for n, case in enumerate(record.casussen):
+            if case.pilot not in pilots:
+                yield self._unknown(file, ("casussen", n, "pilot"), "pilot", case.pilot, pilots)
+            yield from self._concepts(file, ("casussen", n, "speerpunt"), "speerpunten", [case.speerpunt])
+            yield from self._passages(file, ("casussen", n, "passage"), case.passage)
+            yield from self._passages(file, ("casussen", n, "ontleendAan"), case.ontleendAan)
+        tables = [table.id for table in record.tabellen]
+        for n, table in enumerate(record.tabellen):
+            yield from self._passages(file, ("tabellen", n, "passage"), table.passage)
+        known = {ref for scheme, keys in self.schemes.items() for ref in concept_refs(scheme, keys)}
+        for n, count in enumerate(record.tellingen):
+            place: Place = ("tellingen", n)
+            yield from self._passages(file, (*place, "passage"), count.passage)
+            yield from self._concepts(file, (*place, "eenheid"), "eenheden", [count.eenheid])
+            if count.tabel and count.tabel not in tables:
+                yield self._unknown(file, (*place, "tabel"), "table of this record", count.tabel, tables)
+            for ref in [*([count.categorie] if count.categorie else []), *(count.telt.waarde if count.telt else ())]:
+                if ref not in known:
+                    yield self._unknown(file, place, "concept", ref, known)
+
+    def _statements(self, file: str, record: Record) -> Iterator[Problem]:
         kinds = {statement.id: statement.soort for statement in record.bevindingen}
         ids = Counter(statement.id for statement in record.bevindingen)
         for n, one in enumerate(record.bevindingen):

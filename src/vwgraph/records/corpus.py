@@ -13,13 +13,17 @@ from pydantic import BaseModel, ValidationError
 
 from vwgraph.errors import Stop
 from vwgraph.model import Problem
+from vwgraph.records.eindrapport import Eindrapport
 from vwgraph.records.registry import Actor, ActorFile, CorpusFile, SharedFile
-from vwgraph.records.schema import PilotRecord
+from vwgraph.records.schema import PilotRecord, Record
 from vwgraph.report.index import Index
 from vwgraph.report.index import read as read_index
 from vwgraph.yamlfile import Loaded, read_yaml
 
-__all__ = ["Corpus", "load_corpus", "read_model"]
+__all__ = ["MAIN_RECORD", "Corpus", "load_corpus", "read_model"]
+
+MAIN_RECORD = "eindrapport.yaml"
+"""The record in ``pilots/`` that is not of a pilot: what the main report says over all of them."""
 
 M = TypeVar("M", bound=BaseModel)
 _NUMBERED = re.compile(r"^Input should |^String should |^Value error, |^Field ")
@@ -33,12 +37,18 @@ class Corpus:
     meta: CorpusFile
     index: Index
     pilots: tuple[PilotRecord, ...]
+    main: Eindrapport | None
     actors: tuple[Actor, ...]
     shared: SharedFile
     files: Mapping[str, Loaded]
     origin: Mapping[str, tuple[str, tuple[str | int, ...]]]
-    """Where each thing was written: key (``pilot:alkmaar``, ``actor:gemeente/assen``) to file and place in it."""
+    """Where each thing was written: key (``record:alkmaar``, ``actor:gemeente/assen``) to file and place in it."""
     problems: tuple[Problem, ...]
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """All records: those of the pilots, then that of the main report where there is one."""
+        return (*self.pilots, *([self.main] if self.main else []))
 
 
 def load_corpus(folder: Path) -> Corpus:
@@ -63,11 +73,16 @@ def load_corpus(folder: Path) -> Corpus:
     if meta is None:
         raise Stop("\n".join(str(problem) for problem in problems), "mend corpus.yaml first; nothing works without it")
     pilots = []
+    main: Eindrapport | None = None
     for path in sorted((folder / "pilots").glob("*.y*ml")):
+        if path.name == MAIN_RECORD:
+            main = model(path, Eindrapport)
+            origin["record:" + (main.key if main else "")] = (f"pilots/{path.name}", ())
+            continue
         record = model(path, PilotRecord)
         if record is not None:
             pilots.append(record)
-            origin[f"pilot:{record.pilot}"] = (f"pilots/{path.name}", ())
+            origin[f"record:{record.key}"] = (f"pilots/{path.name}", ())
             if path.stem != record.pilot:
                 line = files[f"pilots/{path.name}"].line(("pilot",))
                 what = f"the file is called {path.name} but its pilot is {record.pilot!r}"
@@ -85,6 +100,7 @@ def load_corpus(folder: Path) -> Corpus:
         meta,
         read_index(folder / "report" / "passages.tsv"),
         tuple(pilots),
+        main,
         tuple(actors),
         shared or SharedFile(),
         files,

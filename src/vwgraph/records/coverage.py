@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 from vwgraph.model import Passage
 from vwgraph.records.corpus import Corpus
-from vwgraph.records.schema import MARKS, PilotRecord
+from vwgraph.records.eindrapport import Eindrapport
+from vwgraph.records.schema import MARKS, PilotRecord, Record
 
 __all__ = ["Coverage", "cited", "coverage_of", "marks"]
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Passages of one pilot: coded (they support something), marked (by mark), open (neither), and clashing (both)."""
+    """Passages of one record: coded (they support something), marked (by mark), open (neither), and clashing (both)."""
 
-    pilot: str
+    record: str
     total: int
     coded: int
     marked: dict[str, int]
@@ -24,14 +25,25 @@ class Coverage:
     clashing: tuple[str, ...]
 
 
-def cited(record: PilotRecord) -> Iterator[tuple[str, str]]:
+def cited(record: Record) -> Iterator[tuple[str, str]]:
     """Yield (passage reference, what cites it) for everything in ``record`` that rests on a passage."""
     for ref in record.passage:
-        yield ref, "pilot"
-    for choice in record.speerpunten:
-        yield from ((ref, f"speerpunt {choice.speerpunt}") for ref in choice.passage)
-    for guidance in record.begeleiding:
-        yield from ((ref, "begeleiding") for ref in guidance.passage)
+        yield ref, "record"
+    if isinstance(record, PilotRecord):
+        for choice in record.speerpunten:
+            yield from ((ref, f"speerpunt {choice.speerpunt}") for ref in choice.passage)
+        for guidance in record.begeleiding:
+            yield from ((ref, "begeleiding") for ref in guidance.passage)
+        for survey in record.enquetes:
+            yield from ((ref, f"enquete {survey.id}") for ref in survey.passage)
+            yield from ((ref, f"vraag {survey.id} {asked.id}") for asked in survey.vragen for ref in asked.passage)
+    if isinstance(record, Eindrapport):
+        for case in record.casussen:
+            yield from ((ref, f"casus {case.id}") for ref in case.passage)
+        for table in record.tabellen:
+            yield from ((ref, f"tabel {table.id}") for ref in table.passage)
+        for count in record.tellingen:
+            yield from ((ref, count.id) for ref in count.passage)
     for part in record.deelname:
         yield from ((ref, f"deelname {part.actor}") for ref in part.passage)
     for document in record.documenten:
@@ -42,7 +54,7 @@ def cited(record: PilotRecord) -> Iterator[tuple[str, str]]:
         yield from ((ref, one.id) for ref in (*one.passage, *one.doelbereikPassage))
 
 
-def marks(record: PilotRecord, passages: list[Passage]) -> dict[str, str]:
+def marks(record: Record, passages: list[Passage]) -> dict[str, str]:
     """Return the mark of each marked passage. Headings and page furniture carry theirs by their kind."""
     found = {passage.id: passage.kind for passage in passages if passage.kind in ("kop", "opmaak")}
     for mark, ids in record.markeringen.items():
@@ -51,7 +63,7 @@ def marks(record: PilotRecord, passages: list[Passage]) -> dict[str, str]:
     return found
 
 
-def coverage_of(corpus: Corpus, record: PilotRecord) -> Coverage:
+def coverage_of(corpus: Corpus, record: Record) -> Coverage:
     """Return the coverage of the parts of the report that ``record`` accounts for (its ``delen``)."""
     passages = [p for p in corpus.index.passages if p.id.split(".")[0] in record.delen]
     coded = {ref.split("#")[0] for ref, _ in cited(record)}
@@ -59,7 +71,7 @@ def coverage_of(corpus: Corpus, record: PilotRecord) -> Coverage:
     typed = {passage.id for passage in passages if passage.kind in ("kop", "opmaak")}
     counts = {mark: sum(marked.get(p.id) == mark and p.id not in coded for p in passages) for mark in MARKS}
     return Coverage(
-        pilot=record.pilot,
+        record=record.key,
         total=len(passages),
         coded=sum(p.id in coded for p in passages),
         marked=counts,

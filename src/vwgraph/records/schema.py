@@ -12,6 +12,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, StringConstraints, model_validator
 
 from vwgraph.names import KIND_PATHS
+from vwgraph.records.figures import Enquete, Waarneming
 from vwgraph.records.values import (
     AboutRef,
     ActorRef,
@@ -36,6 +37,7 @@ __all__ = [
     "Document",
     "PilotRecord",
     "Project",
+    "Record",
     "Speerpuntkeuze",
 ]
 
@@ -139,6 +141,7 @@ class Bevinding(Sourced, Dated):
     waarde: Annotated[Decimal, Field(max_digits=15, decimal_places=4)] | None = None
     eenheid: Key | None = None
     benaderd: bool = False
+    waarneming: Waarneming | None = None
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Bevinding:
@@ -154,6 +157,7 @@ class Bevinding(Sourced, Dated):
             "rolcategorie": "rolopvatting",
             "waarde": "kengetal",
             "eenheid": "kengetal",
+            "waarneming": "kengetal",
         }
         faults = [
             f"{name} belongs to soort: {kind}, not to {self.soort}"
@@ -183,18 +187,13 @@ class Bevinding(Sourced, Dated):
         return self
 
 
-class PilotRecord(Sourced, Dated):
-    """One pilot: everything its appendix says, statement by statement."""
+class Record(Sourced):
+    """What the record of a pilot and that of the main report share: the parts they account for and what these say."""
 
-    pilot: Key
-    soort: Literal["gemeentelijk", "provinciaal"]
     label: Label
     omschrijving: Text
-    pilotVan: ActorRef
     delen: Annotated[tuple[Key, ...], Field(min_length=1)]
     gecodeerd: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-    speerpunten: tuple[Speerpuntkeuze, ...] = ()
-    begeleiding: tuple[Begeleiding, ...] = ()
     deelname: tuple[Deelname, ...] = ()
     documenten: tuple[Document, ...] = ()
     projecten: tuple[Project, ...] = ()
@@ -203,3 +202,24 @@ class PilotRecord(Sourced, Dated):
         default_factory=dict
     )
     herhalingen: dict[PassageId, tuple[PassageId, ...]] = Field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The key of the record, which is that of its file and of its named graph."""
+        raise NotImplementedError
+
+
+class PilotRecord(Record, Dated):
+    """One pilot: everything its appendix says, statement by statement."""
+
+    pilot: Key
+    soort: Literal["gemeentelijk", "provinciaal"]
+    pilotVan: ActorRef
+    speerpunten: tuple[Speerpuntkeuze, ...] = ()
+    begeleiding: tuple[Begeleiding, ...] = ()
+    enquetes: tuple[Enquete, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The key of the record: that of the pilot."""
+        return self.pilot

@@ -10,6 +10,7 @@ __all__ = [
     "AboutRef",
     "ActorRef",
     "Dated",
+    "Explanation",
     "Key",
     "Label",
     "Name",
@@ -62,6 +63,13 @@ class Label(Strict):
 
     nl: Name
     en: Name
+
+
+class Explanation(Strict):
+    """A text of some sentences in Dutch and English."""
+
+    nl: Text
+    en: Text
 
 
 class Sourced(Strict):
