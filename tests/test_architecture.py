@@ -24,6 +24,7 @@ RANKS = {
     "records": 3,
     "build": 4,
     "store": 4,
+    "agreement": 5,
     "views": 5,
     "pipeline": 6,
     "cli": 7,
@@ -38,6 +39,9 @@ HOMES = {
     "jinja2": {"views"},
     "tabulate": {"results"},
     "argparse": {"cli"},
+    "statsmodels": {"agreement"},
+    "krippendorff": {"agreement"},
+    "scipy": {"agreement"},
 }
 
 

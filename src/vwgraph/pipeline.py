@@ -23,14 +23,18 @@ from vwgraph.store.embedded import in_folder, in_memory, write_folder
 from vwgraph.store.labels import labels_by_language
 
 if TYPE_CHECKING:
+    from vwgraph.agreement import Agreement
+    from vwgraph.records.codering import Coded
     from vwgraph.records.corpus import Corpus
     from vwgraph.views.files import View
 
 __all__ = [
     "Built",
+    "agreements",
     "ask",
     "build",
     "check",
+    "double_coding",
     "draw",
     "labels_of",
     "load_checked",
@@ -263,6 +267,43 @@ def write_atomically(path: Path, content: bytes) -> bool:
     return True
 
 
+# -- double coding -----------------------------------------------------------------------------------------------
+
+
+def double_coding(data: Path) -> list[Coded]:
+    """Return the double coding of the corpus in ``data``. Raises :class:`Stop` where there is none or it has faults."""
+    from vwgraph.records.codering import read_double_coding
+
+    coded, problems = read_double_coding(data / "codering")
+    if problems:
+        raise Stop("\n".join(map(str, problems)), "mend these lines first")
+    if not coded:
+        raise Stop(
+            f"{data / 'codering'} holds no double coding", "a second coder's choices go there; see data/README.md"
+        )
+    return coded
+
+
+def agreements(coded: Iterable[Coded], *, per_pilot: bool) -> Iterator[tuple[str, int, str, Agreement]]:
+    """Yield (variable, round, pilot or ``alle``, agreement). ``soort`` counts the statements that need a theme by one of
+    the coders at least; ``soort (alle)`` counts all."""
+    from vwgraph.agreement import agreement
+    from vwgraph.records.schema import THEMED
+
+    groups: dict[tuple[str, int], list[Coded]] = {}
+    for one in coded:
+        variable = "soort (alle)" if one.variabele == "soort" else one.variabele
+        groups.setdefault((variable, one.ronde), []).append(one)
+        if one.variabele == "soort" and {one.eerste, one.tweede} & THEMED:
+            groups.setdefault(("soort", one.ronde), []).append(one)
+    for (variable, turn), members in sorted(groups.items()):
+        pilots = sorted({one.pilot for one in members}) if per_pilot else []
+        for pilot in ("alle", *pilots):
+            chosen = [one for one in members if pilot in ("alle", one.pilot)]
+            found = agreement([one.eerste for one in chosen], [one.tweede for one in chosen])
+            yield variable, turn, pilot, found
+
+
 # -- checking ----------------------------------------------------------------------------------------------------
 
 
@@ -279,6 +320,10 @@ def check(data: Path) -> Iterator[Problem]:
             yield Problem(file, 0, f"passage {key} supports nothing and carries no mark", "code it, or mark it")
         for key in coverage.clashing:
             yield Problem(file, 0, f"passage {key} is coded and marked as well", "remove its mark")
+    from vwgraph.records.codering import check_double_coding, read_double_coding
+
+    coded, faults = read_double_coding(data / "codering")
+    yield from (*faults, *check_double_coding(corpus, coded))
     found, faults = read_questions(dict.fromkeys([assets().queries, data / "queries"]))
     yield from faults
     yield from check_queries(found.values())

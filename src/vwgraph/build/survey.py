@@ -47,7 +47,7 @@ class SurveyGraph(GraphWriter):
         yield from self.links(pilot, "enquete", [me])
         if survey.document:
             yield from self.links(me, "betreftDocument", [self.names.reference(survey.document)])
-        for local, count in (("aangeschreven", survey.benaderd), ("basis", survey.basis)):
+        for local, count in (("aangeschreven", survey.aangeschreven), ("basis", survey.basis)):
             if count is not None:
                 yield self.triple(me, term(local), typed(str(count), "integer"))
         yield from self.data_set(survey.id, survey.label, "enquete")

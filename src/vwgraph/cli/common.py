@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from vwgraph.model import Question, Table
 from vwgraph.paths import assets
 
-__all__ = ["add_output", "add_reading", "data_folder", "deliver", "notice", "render"]
+__all__ = ["add_output", "add_reading", "add_rows", "data_folder", "deliver", "deliver_rows", "notice", "render"]
 
 
 FORMATS = ("table", "csv", "tsv", "json", "md")
@@ -36,6 +37,38 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--lang", choices=("nl", "en"), default="nl", help="language of labels (default: nl)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead of the screen")
+
+
+def add_rows(parser: argparse.ArgumentParser) -> None:
+    """Add the options of commands that print plain rows."""
+    parser.add_argument(
+        "--format", choices=FORMATS, default="table", help="table for reading (default), csv, tsv, json, md"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead of the screen")
+
+
+def deliver_rows(head: Sequence[str], rows: Sequence[Sequence[str]], options: argparse.Namespace) -> int:
+    """Write plain rows in the format that was asked for; return the exit code."""
+    from vwgraph.results import as_markdown, as_table
+
+    if options.format in ("csv", "tsv"):
+        import csv
+        import io
+
+        written = io.StringIO()
+        dialect = "excel" if options.format == "csv" else "excel-tab"
+        csv.writer(written, dialect, lineterminator="\n").writerows([head, *rows])
+        text = written.getvalue()
+    elif options.format == "json":
+        import json
+
+        text = json.dumps([dict(zip(head, row, strict=True)) for row in rows], indent=1, ensure_ascii=False) + "\n"
+    elif options.format == "md":
+        text = as_markdown(head, rows)
+    else:
+        text = as_table(head, rows, shutil.get_terminal_size((110, 40)).columns)
+    deliver(text, options.out)
+    return 0
 
 
 def render(table: Table, form: str, labels: dict[str, str], question: Question | None = None) -> str:

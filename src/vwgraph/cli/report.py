@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vwgraph.cli.common import add_output, data_folder, deliver, notice
+from vwgraph.cli.common import add_rows, data_folder, deliver, deliver_rows, notice
 from vwgraph.errors import Stop, UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
     coverage = parts.add_parser("coverage", parents=[common], help="count what is coded, marked and open, per pilot")
     coverage.add_argument("--marks", action="store_true", help="list each marked passage with its mark")
-    add_output(coverage)
+    add_rows(coverage)
     coverage.set_defaults(run=_coverage)
 
 
@@ -126,12 +126,9 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _coverage(options: argparse.Namespace) -> int:
-    import shutil
-
     from vwgraph.pipeline import load_checked
     from vwgraph.records.coverage import coverage_of, marks
     from vwgraph.records.schema import MARKS
-    from vwgraph.results import as_markdown, as_table
 
     corpus, problems = load_checked(data_folder(options))
     if problems:
@@ -143,22 +140,17 @@ def _coverage(options: argparse.Namespace) -> int:
             passages = [p for p in corpus.index.passages if p.id.split(".")[0] in record.delen]
             rows += [[record.key, key, mark] for key, mark in sorted(marks(record, passages).items())]
     else:
-        head = ["record", "passages", "coded", *MARKS, "open"]
+        head = ["record", "passages", "coded", *MARKS, "open", "marked %"]
         found = [coverage_of(corpus, record) for record in corpus.records]
         rows = [
-            [c.record, str(c.total), str(c.coded), *(str(c.marked[mark]) for mark in MARKS), str(len(c.open))]
+            [
+                c.record,
+                str(c.total),
+                str(c.coded),
+                *(str(c.marked[mark]) for mark in MARKS),
+                str(len(c.open)),
+                f"{100 * sum(c.marked.values()) / c.total:.1f}",
+            ]
             for c in found
         ]
-    if options.format in ("csv", "tsv"):
-        sign = "," if options.format == "csv" else "\t"
-        text = "\n".join(sign.join(row) for row in [head, *rows]) + "\n"
-    elif options.format == "json":
-        import json
-
-        text = json.dumps([dict(zip(head, row, strict=True)) for row in rows], indent=1) + "\n"
-    elif options.format == "md":
-        text = as_markdown(head, rows)
-    else:
-        text = as_table(head, rows, shutil.get_terminal_size((110, 40)).columns)
-    deliver(text, options.out)
-    return 0
+    return deliver_rows(head, rows, options)

@@ -70,7 +70,9 @@ def check_double_coding(corpus: Corpus, coded: list[Coded]) -> Iterator[Problem]
         file = f"codering/{one.pilot}.tsv"
         statement = pilots.get(one.pilot, {}).get(one.bevinding)
         if statement is None:
-            yield Problem(file, one.line, f"there is no statement {one.pilot} {one.bevinding}", "name one of the record")
+            yield Problem(
+                file, one.line, f"there is no statement {one.pilot} {one.bevinding}", "name one of the record"
+            )
         elif one.variabele not in VARIABLES:
             yield Problem(file, one.line, f"unknown variable {one.variabele!r}", f"one of {', '.join(VARIABLES)}")
         elif last[one.pilot, one.bevinding, one.variabele] == one.ronde:

@@ -9,6 +9,7 @@ from vwgraph.model import Passage
 from vwgraph.records.corpus import Corpus
 from vwgraph.records.eindrapport import Eindrapport
 from vwgraph.records.schema import MARKS, PilotRecord, Record
+from vwgraph.records.values import Sourced
 
 __all__ = ["Coverage", "cited", "coverage_of", "marks"]
 
@@ -27,31 +28,28 @@ class Coverage:
 
 def cited(record: Record) -> Iterator[tuple[str, str]]:
     """Yield (passage reference, what cites it) for everything in ``record`` that rests on a passage."""
-    for ref in record.passage:
-        yield ref, "record"
-    if isinstance(record, PilotRecord):
-        for choice in record.speerpunten:
-            yield from ((ref, f"speerpunt {choice.speerpunt}") for ref in choice.passage)
-        for guidance in record.begeleiding:
-            yield from ((ref, "begeleiding") for ref in guidance.passage)
-        for survey in record.enquetes:
-            yield from ((ref, f"enquete {survey.id}") for ref in survey.passage)
-            yield from ((ref, f"vraag {survey.id} {asked.id}") for asked in survey.vragen for ref in asked.passage)
-    if isinstance(record, Eindrapport):
-        for case in record.casussen:
-            yield from ((ref, f"casus {case.id}") for ref in case.passage)
-        for table in record.tabellen:
-            yield from ((ref, f"tabel {table.id}") for ref in table.passage)
-        for count in record.tellingen:
-            yield from ((ref, count.id) for ref in count.passage)
-    for part in record.deelname:
-        yield from ((ref, f"deelname {part.actor}") for ref in part.passage)
-    for document in record.documenten:
-        yield from ((ref, f"document {document.id}") for ref in document.passage)
-    for project in record.projecten:
-        yield from ((ref, f"project {project.id}") for ref in project.passage)
+    for what, thing in _sourced(record):
+        yield from ((ref, what) for ref in thing.passage)
     for one in record.bevindingen:
-        yield from ((ref, one.id) for ref in (*one.passage, *one.doelbereikPassage))
+        yield from ((ref, one.id) for ref in one.doelbereikPassage)
+
+
+def _sourced(record: Record) -> Iterator[tuple[str, Sourced]]:
+    yield "record", record
+    if isinstance(record, PilotRecord):
+        yield from ((f"speerpunt {choice.speerpunt}", choice) for choice in record.speerpunten)
+        yield from (("begeleiding", guidance) for guidance in record.begeleiding)
+        for survey in record.enquetes:
+            yield f"enquete {survey.id}", survey
+            yield from ((f"vraag {survey.id} {asked.id}", asked) for asked in survey.vragen)
+    if isinstance(record, Eindrapport):
+        yield from ((f"casus {case.id}", case) for case in record.casussen)
+        yield from ((f"tabel {table.id}", table) for table in record.tabellen)
+        yield from ((count.id, count) for count in record.tellingen)
+    yield from ((f"deelname {part.actor}", part) for part in record.deelname)
+    yield from ((f"document {document.id}", document) for document in record.documenten)
+    yield from ((f"project {project.id}", project) for project in record.projecten)
+    yield from ((one.id, one) for one in record.bevindingen)
 
 
 def marks(record: Record, passages: list[Passage]) -> dict[str, str]:

@@ -33,7 +33,7 @@ class Enquete(Sourced, Dated):
     omschrijving: Text | None = None
     document: AboutRef | None = None
     populatie: Label
-    benaderd: Respondents | None = None
+    aangeschreven: Respondents | None = None
     basis: Respondents | None = None
     groepen: dict[Key, Label] = Field(default_factory=dict)
     vragen: Annotated[tuple[Vraag, ...], Field(min_length=1)]

@@ -31,6 +31,7 @@ __all__ = [
     "FACTORS",
     "KINDS",
     "MARKS",
+    "THEMED",
     "Begeleiding",
     "Bevinding",
     "Deelname",
@@ -60,7 +61,8 @@ KINDS: Mapping[str, str] = {kind: kind.capitalize() for kind in get_args(Soort)}
 """Kinds of statement in records, with the class each stands for."""
 
 FACTORS = frozenset(kind for kind, path in KIND_PATHS.items() if path == "factor")
-_THEMED = FACTORS | {"les", "aanbeveling", "paradepaardje", "doelstelling"}
+THEMED = FACTORS | {"les", "aanbeveling", "paradepaardje", "doelstelling"}
+"""Kinds of statement that need a hoofdthema."""
 
 MARKS = ("kop", "inleiding", "herhaling", "context", "opmaak")
 
@@ -166,7 +168,7 @@ class Bevinding(Sourced, Dated):
         ]
         if self.werkwijze and self.soort not in ("activiteit", "visie", "rolopvatting"):
             faults.append(f"werkwijze belongs to activiteit, visie or rolopvatting, not to {self.soort}")
-        if self.soort in _THEMED and self.hoofdthema is None and self.themavoorstel is None:
+        if self.soort in THEMED and self.hoofdthema is None and self.themavoorstel is None:
             faults.append(f"a {self.soort} needs a hoofdthema (or a themavoorstel where none fits)")
         if self.thema and self.hoofdthema is None:
             faults.append("thema stands beside a hoofdthema; name that first")
