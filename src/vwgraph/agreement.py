@@ -68,7 +68,8 @@ def agreement(first: Sequence[str], second: Sequence[str]) -> Agreement:
 
 
 def _kappa(table: np.ndarray) -> Estimate:
-    found = cohens_kappa(table)
+    with np.errstate(invalid="ignore", divide="ignore"):  # its test statistic, which is not used, may be 0 / 0
+        found = cohens_kappa(table)
     return Estimate(float(found.kappa), max(-1.0, float(found.kappa_low)), min(1.0, float(found.kappa_upp)))
 
 
