@@ -21,6 +21,7 @@ RANKS = {
     "yamlfile": 2,
     "concepts": 3,
     "queries": 3,
+    "reason": 3,
     "records": 3,
     "build": 4,
     "store": 4,

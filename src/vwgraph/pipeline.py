@@ -50,6 +50,7 @@ __all__ = [
 
 MANIFEST = "graphs.json"
 SCHEMA = "record.schema.json"
+INFERRED = "afgeleid"
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,13 @@ def graph_files(data: Path) -> dict[str, Path]:
     return {**files, Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"}
 
 
-def open_engine(data: Path, store: Path | None = None) -> Engine:
-    """Return the graph of ``data`` in memory, or the one in the folder ``store``."""
-    return in_folder(store) if store else in_memory(graph_files(data))
+def open_engine(data: Path, store: Path | None = None, *, asserted: bool = False) -> Engine:
+    """Return the graph of ``data`` in memory, or the one in the folder ``store``.
+
+    ``asserted`` hides what was inferred: patterns without GRAPH see only what the records say.
+    """
+    hidden = [names_of(data).graph(INFERRED)] if asserted else []
+    return in_folder(store, hidden) if store else in_memory(graph_files(data), hidden)
 
 
 # -- asking ------------------------------------------------------------------------------------------------------
@@ -225,11 +230,15 @@ def build(data: Path, out: Path | None = None, store: Path | None = None) -> Bui
 def _made(corpus: Corpus) -> tuple[dict[str, int], dict[str, bytes]]:
     """The triples of each graph, counted, and the files of ``ttl/`` by name: one per graph, then the list of graphs."""
     from vwgraph.build import graph_triples, prefixes_of
+    from vwgraph.build.inferred import InferredGraph
     from vwgraph.concepts import scheme_triples
-    from vwgraph.rdf import turtle
+    from vwgraph.rdf import read_turtle, turtle
+    from vwgraph.reason import inferred
 
     names, prefixes = Names(corpus.meta.basis), prefixes_of(corpus)
     graphs = dict(sorted(graph_triples(corpus, scheme_triples(_scheme_folders(corpus.folder))).items()))
+    found = inferred(graphs, read_turtle(assets().ontology / "vwgraph.ttl"))
+    graphs[INFERRED] = tuple(InferredGraph(INFERRED, corpus).triples(found, graphs))
     files = {f"{key}.ttl": turtle(triples, prefixes) for key, triples in graphs.items()}
     listing = {
         "base": corpus.meta.basis,

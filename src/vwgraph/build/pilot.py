@@ -11,7 +11,7 @@ from vwgraph.build.statements import RecordGraph
 from vwgraph.build.survey import SurveyGraph
 from vwgraph.names import term
 from vwgraph.rdf import typed
-from vwgraph.records.schema import Bevinding, PilotRecord
+from vwgraph.records.schema import KINDS, Bevinding, PilotRecord
 from vwgraph.records.values import Label
 
 __all__ = ["PilotGraph"]
@@ -80,6 +80,7 @@ class PilotGraph(SurveyGraph, RecordGraph):
         """What a statement means for its pilot, and its place in a survey."""
         statement = self.statement_iri(record, one)
         yield from self.links(statement, "inPilot", [me])
+        yield from self.links(me, f"heeft{KINDS[one.soort]}", [statement])
         for local, scheme, keys in (
             ("visiecategorie", "visiecategorieen", one.visiecategorie),
             ("rolcategorie", "rolcategorieen", one.rolcategorie),

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     values = _values(options.values)
     names = names_of(data)
-    engine = open_engine(data, options.store)
+    engine = open_engine(data, options.store, asserted=options.asserted)
     _exists(engine, question, values, names)
     table = ask(engine, question, values, names)
     labels = labels_of(engine, table, options.lang)
@@ -126,7 +126,7 @@ def _all(options: argparse.Namespace, data: Path) -> int:
     from vwgraph.pipeline import ask, labels_of, names_of, open_engine, questions, write_atomically
 
     names = names_of(data)
-    engine = open_engine(data, options.store)
+    engine = open_engine(data, options.store, asserted=options.asserted)
     index = ["# Answers / Antwoorden", ""]
     for question in questions(data).values():
         table = ask(engine, question, {}, names)

@@ -25,6 +25,9 @@ def data_folder(options: argparse.Namespace) -> Path:
 def add_reading(parser: argparse.ArgumentParser) -> None:
     """Add the options of commands that read the graph."""
     parser.add_argument("--store", type=Path, metavar="DIR", help="read the store in this folder instead of memory")
+    parser.add_argument(
+        "--asserted", action="store_true", help="leave out what was inferred from the ontology's axioms"
+    )
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     from vwgraph.rdf import turtle
 
     sparql = _query(options)
-    engine = open_engine(data_folder(options), options.store)
+    engine = open_engine(data_folder(options), options.store, asserted=options.asserted)
     answer = engine.query(sparql)
     if isinstance(answer, bool):
         text = (

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         for name, view in views(data).items():
             print(f"{name:20} {view.question.en if options.lang == 'en' else view.question.nl}")
         return 0
-    page = draw(open_engine(data, options.store), options.name, data)
+    page = draw(open_engine(data, options.store, asserted=options.asserted), options.name, data)
     deliver(page, options.out)
     notice(f"{len(page.encode()) / 1000:.0f} kB; open it in a browser, it makes no other request")
     return 0

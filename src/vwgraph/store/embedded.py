@@ -10,8 +10,9 @@ import os
 import shutil
 import tempfile
 import traceback
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -28,17 +29,19 @@ _GENERATION = "generation-"
 
 
 class Embedded:
-    """An :class:`vwgraph.store.Engine` in this process."""
+    """An :class:`vwgraph.store.Engine` in this process. Patterns without GRAPH do not see the graphs ``hidden``."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, hidden: Collection[str] = ()) -> None:
         self._store = store
+        seen = [graph for graph in store.named_graphs() if graph.value not in hidden] if hidden else None
+        self._seen: dict[str, Any] = {"default_graph": seen} if hidden else {"use_default_graph_as_union": True}
 
     def query(self, sparql: str) -> Answer:
         """See :meth:`vwgraph.store.Engine.query`. SERVICE is refused: nothing here calls out."""
         if "SERVICE" in keywords(sparql):
             raise UsageError("SERVICE is not allowed: queries stay on this machine", "query that endpoint by itself")
         try:
-            result = self._store.query(sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+            result = self._store.query(sparql, prefixes=dict(PREFIXES), **self._seen)
             if isinstance(result, ox.QueryBoolean):
                 return bool(result)
             if isinstance(result, ox.QueryTriples):
@@ -62,20 +65,20 @@ class Embedded:
         return {str(row["g"].value): int(row["n"].value) for row in counted}
 
 
-def in_memory(files: Mapping[str, Path]) -> Embedded:
+def in_memory(files: Mapping[str, Path], hidden: Collection[str] = ()) -> Embedded:
     """Return an engine with each Turtle file of ``files`` in the named graph that is its key."""
     store = ox.Store()
     _fill(store, files)
-    return Embedded(store)
+    return Embedded(store, hidden)
 
 
-def in_folder(folder: Path) -> Embedded:
+def in_folder(folder: Path, hidden: Collection[str] = ()) -> Embedded:
     """Return an engine on the store in ``folder``, for reading. Raises :class:`Stop` where there is none."""
     pointer = folder / _POINTER
     if not pointer.exists():
         raise Stop(f"there is no store in {folder}", f"make one with: vwgraph build --store {folder}")
     try:
-        return Embedded(ox.Store.read_only(str(pointer.resolve())))
+        return Embedded(ox.Store.read_only(str(pointer.resolve())), hidden)
     except OSError as error:
         raise Stop(f"the store in {folder} cannot be opened: {error}", "build it again with --store") from None
 
