@@ -28,7 +28,9 @@ def load(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
 
-PILOTS: dict[str, Record] = {r["pilot"]: r for r in (load(path) for path in sorted((DATA / "pilots").glob("*.yaml")))}
+RECORDS = [load(path) for path in sorted((DATA / "pilots").glob("*.yaml"))]
+PILOTS: dict[str, Record] = {r["pilot"]: r for r in RECORDS if "pilot" in r}
+MAIN: Record = next(r for r in RECORDS if "rapport" in r)
 ACTORS: dict[str, Record] = {a["id"]: a for path in (DATA / "actoren").glob("*.yaml") for a in load(path)["actoren"]}
 STATEMENTS = [(pilot, one) for pilot, record in PILOTS.items() for one in record.get("bevindingen") or []]
 FACTORS = ("succesfactor", "knelpunt", "kans", "bedreiging")
@@ -241,16 +243,140 @@ def gemeenten_toen_en_nu() -> Iterator[Row]:
 
 
 def bewijs() -> Iterator[Row]:
-    for pilot, one in STATEMENTS:
+    everywhere = [*STATEMENTS, *((None, one) for one in MAIN["bevindingen"])]
+    for pilot, one in everywhere:
         for place in passages(one["passage"]) if "steunpunt" in themes(one) else []:
             yield (
-                name(pilot, one),
+                name(pilot or MAIN["rapport"], one),
                 kind(one),
-                f"pilot/{pilot}",
+                f"pilot/{pilot}" if pilot else "",
                 text(one["omschrijving"]),
                 text(one.get("onzekerheid")),
                 place,
             )
+
+
+def enquetecijfers() -> Iterator[Row]:
+    for pilot, one in of_kind("kengetal"):
+        at = one.get("waarneming")
+        if at:
+            survey = next(e for e in PILOTS[pilot]["enquetes"] if e["id"] == at["enquete"])
+            base = at.get("basis") or ("" if at.get("groep") else survey.get("basis", ""))
+            where = (
+                f"enquete/{survey['id']}",
+                f"enquetevraag/{survey['id']}-{at['vraag']}",
+                f"groep/{survey['id']}-{at.get('groep', 'allen')}",
+                f"antwoord/{survey['id']}-{at['vraag']}-{at['antwoord']}",
+            )
+            for place in passages(one["passage"]):
+                yield *where, one["waarde"], f"eenheid/{one['eenheid']}", base, one.get("benaderd", ""), place
+
+
+def adviezen_van_het_hoofdrapport() -> Iterator[Row]:
+    by_name = {f"{pilot}-{one['id']}": (pilot, one) for pilot, one in STATEMENTS}
+    for one in MAIN["bevindingen"]:
+        if one["soort"] != "aanbeveling":
+            continue
+        support: list[Row] = []
+        for ref in listed(one, "steuntOp"):
+            pilot, other = by_name[ref]
+            support += [(f"pilot/{pilot}", name(pilot, other), place) for place in passages(other["passage"])]
+        for priority in blank([f"speerpunt/{key}" for key in listed(one, "speerpunt")]):
+            for where, behind in itertools.product(passages(one["passage"]), support or [("", "", "")]):
+                yield priority, name(MAIN["rapport"], one), where, *behind
+
+
+def counted_things(pilot: str, sort: str) -> Iterator[tuple[str, Record]]:
+    """What a pilot has of a class, as a count of the main report may ask for it."""
+    record = PILOTS[pilot]
+    for one in record["bevindingen"]:
+        if sort == one["soort"].capitalize() and stands(one):
+            yield name(pilot, one), {**one, "thema": themes(one)}
+    if sort == "Document":
+        for document in listed(record, "documenten"):
+            yield f"document/{document['id']}", {**document, "documentsoort": document["soort"]}
+    if sort == "Speerpuntkeuze":
+        for choice in listed(record, "speerpunten"):
+            yield f"speerpuntkeuze/{pilot}-{choice['speerpunt']}", choice
+    if sort in ("Pilot", "GemeentelijkePilot", "ProvincialePilot") and sort in sorts(record):
+        yield f"pilot/{pilot}", record
+    for ref in dict.fromkeys(part["actor"] for part in listed(record, "deelname")):
+        if sort == ACTORS[ref]["klasse"]:
+            yield ref, ACTORS[ref]
+    for guidance in listed(record, "begeleiding"):
+        ref = guidance.get("organisatie")
+        if ref and sort == ACTORS[ref]["klasse"]:
+            yield ref, ACTORS[ref]
+
+
+def sorts(record: Record) -> tuple[str, str]:
+    return "Pilot", "GemeentelijkePilot" if record["soort"] == "gemeentelijk" else "ProvincialePilot"
+
+
+def behind(count: Record) -> Iterator[tuple[str, str, Record]]:
+    way = count.get("telt") or {}
+    wanted = {ref.partition("/")[2] for ref in listed(way, "waarde")}
+    for pilot, record in PILOTS.items():
+        if way.get("onder", "Pilot") in sorts(record):
+            for sort in listed(way, "klasse"):
+                for what, thing in counted_things(pilot, sort):
+                    values = thing.get(way["eigenschap"]) if "eigenschap" in way else []
+                    if "eigenschap" not in way or wanted & {*([values] if isinstance(values, str) else values or [])}:
+                        yield pilot, what, thing
+
+
+def achter_een_telling() -> Iterator[Row]:
+    rows = set()
+    for count in MAIN["tellingen"]:
+        for pilot, what, thing in behind(count):
+            for place in passages(thing["passage"]):
+                rows.add((f"telling/{MAIN['rapport']}-{count['id']}", f"pilot/{pilot}", what, place))
+    return iter(rows)
+
+
+def tellingen_naast_de_onze() -> Iterator[Row]:
+    for count in MAIN["tellingen"]:
+        way = count.get("telt")
+        found = list(behind(count))
+        pilots = {pilot for pilot, _, _ in found}
+        all_ = [pilot for pilot in PILOTS if way and way.get("onder", "Pilot") in sorts(PILOTS[pilot])]
+        ours = len({what for _, what, _ in found}) if way and way.get("per") == "vermelding" else len(pilots)
+        if way and way.get("zonder") == "true":
+            ours = len(all_) - len(pilots)
+        verdict = ("gelijk" if ours == float(count["waarde"]) else "verschilt") if way else "niet te tellen"
+        reason = text((count.get("verklaring") or {}).get("nl"))
+        for place in passages(count["passage"]):
+            me = f"telling/{MAIN['rapport']}-{count['id']}"
+            yield me, count["waarde"], str(ours) if way else "", verdict, reason, place
+
+
+def of_table(scheme: str) -> Iterator[Row]:
+    for count in MAIN["tellingen"]:
+        if count.get("categorie", "").startswith(f"{scheme}/"):
+            rows = [
+                (f"pilot/{pilot}", what, place)
+                for pilot, what, thing in behind(count)
+                for place in passages(thing["passage"])
+                if count["telt"].get("zonder") != "true"
+            ]
+            for row, place in itertools.product(sorted(set(rows)) or [("", "", "")], passages(count["passage"])):
+                yield count["categorie"], count["waarde"], *row, place
+
+
+def visies_van_gemeenten() -> Iterator[Row]:
+    return of_table("visiecategorie")
+
+
+def rollen_van_gemeenten() -> Iterator[Row]:
+    return of_table("rolcategorie")
+
+
+def methoden_voor_zicht() -> Iterator[Row]:
+    return of_table("zichtmethode")
+
+
+def manieren_van_betrekken() -> Iterator[Row]:
+    return of_table("werkwijze")
 
 
 ANSWERS = {path.stem: path for path in sorted((Path(__file__).parent / "answers").glob("*.csv"))}
