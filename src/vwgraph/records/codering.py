@@ -66,9 +66,15 @@ def check_double_coding(corpus: Corpus, coded: list[Coded]) -> Iterator[Problem]
     """Yield what does not agree with the records: unknown statements, a settled value the record does not have."""
     pilots = {record.pilot: {one.id: one for one in record.bevindingen} for record in corpus.pilots}
     last = {(one.pilot, one.bevinding, one.variabele): one.ronde for one in sorted(coded, key=lambda one: one.ronde)}
+    for pilot in dict.fromkeys(one.pilot for one in coded if one.pilot not in pilots):
+        yield Problem(
+            f"codering/{pilot}.tsv", 0, f"there is no record of {pilot}, or it could not be read", "mend it first"
+        )
     for one in coded:
+        if one.pilot not in pilots:
+            continue
         file = f"codering/{one.pilot}.tsv"
-        statement = pilots.get(one.pilot, {}).get(one.bevinding)
+        statement = pilots[one.pilot].get(one.bevinding)
         if statement is None:
             yield Problem(
                 file, one.line, f"there is no statement {one.pilot} {one.bevinding}", "name one of the record"
