@@ -34,7 +34,7 @@ def test_kappa_of_a_table_worked_out_by_hand() -> None:
 
 def test_alpha_of_krippendorff_s_own_example() -> None:
     """Krippendorff, Computing Krippendorff's alpha-reliability (2011), example A: ten units, two observers, 0.095."""
-    found = agreement(list("0100000000"), list("1110010000"))
+    found = agreement(list("0100000010"), list("1110010000"))
     assert found.alpha is not None
     assert found.alpha.value == pytest.approx(0.095, abs=0.001)
 

@@ -28,6 +28,7 @@ def test_a_statement_with_all_its_triples(small: Path) -> None:
     found = {line for line in triples(small, "westerdorp") if line.startswith(me)}
     assert found == {
         f"{me} <{PREFIXES['rdf']}type> <{vw}Knelpunt>",
+        f"{me} <{vw}soort> <{vw}Knelpunt>",
         f'{me} <{PREFIXES["rdfs"]}label> "Weinig kranten"@nl',
         f'{me} <{PREFIXES["rdfs"]}label> "Few newspapers"@en',
         f'{me} <{PREFIXES["dcterms"]}description> "Er waren te weinig kranten."@nl',

@@ -174,7 +174,7 @@ def test_report_commands(corpus: Path, tmp_path: Path, monkeypatch: pytest.Monke
     assert done.returncode == 1
     assert "not the report that was indexed" in done.stderr
     coverage = run("report", "coverage", "--data", corpus, "--format", "csv").stdout.splitlines()
-    assert coverage[1] == "oosterdorp,12,6,6,0,0,0,0,0"
+    assert coverage[1] == "oosterdorp,12,6,6,0,0,0,0,0,50.0"
 
 
 def test_without_a_report_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_memory_and_folder_hold_the_same(small: Path, tmp_path: Path) -> None:
     write_folder(tmp_path / "store", graph_files(small))
     memory, folder = open_engine(small), open_engine(small, tmp_path / "store")
     assert dict(memory.graphs()) == dict(folder.graphs())
-    assert len(memory.graphs()) == 7
+    assert len(memory.graphs()) == 8
 
 
 def test_a_pattern_without_graph_sees_all(small: Path) -> None:

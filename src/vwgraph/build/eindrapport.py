@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from vwgraph.build.count import counted
 from vwgraph.build.statements import RecordGraph
 from vwgraph.build.survey import SurveyGraph
 from vwgraph.names import PREFIXES, term
@@ -21,10 +22,9 @@ class MainGraph(SurveyGraph, RecordGraph):
 
     def triples(self, record: Eindrapport) -> Iterator[ox.Triple]:
         """Yield everything the record says, and what its coding covers."""
-        report = self.report_iri()
         appendix = {pilot.pilot: pilot for pilot in self.corpus.pilots}
         yield from self.coding(record)
-        yield from self.parts_taken(report, record, Counter())
+        yield from self.parts_taken(self.names.reference(record.project), record, Counter())
         yield from self.works(record.documenten, record.projecten, None)
         for one in record.bevindingen:
             me = self.statement_iri(record, one)
@@ -45,7 +45,7 @@ class MainGraph(SurveyGraph, RecordGraph):
 
     def _case(self, case: Casus) -> Iterator[ox.Triple]:
         me = self.names.thing("casus", case.id)
-        yield from self.type(me, "Casus")
+        yield from self.coded(me, "Casus")
         yield from self.label(me, case.label)
         yield from self.described(me, case.omschrijving)
         yield from self.links(me, "overPilot", [self.names.thing("pilot", case.pilot)])
@@ -55,7 +55,7 @@ class MainGraph(SurveyGraph, RecordGraph):
 
     def _count(self, record: Eindrapport, count: Telling) -> Iterator[ox.Triple]:
         me = self.names.statement("telling", record.key, count.id)
-        yield from self.type(me, "Telling")
+        yield from self.coded(me, "Telling")
         yield from self.label(me, count.label)
         yield from self.described(me, count.omschrijving)
         yield self.triple(me, PREFIXES["prov"] + "wasGeneratedBy", iri(self.names.thing("codering", record.key)))
@@ -82,3 +82,6 @@ class MainGraph(SurveyGraph, RecordGraph):
         yield self.triple(me, term("teltPer"), ox.Literal(way.per))
         if way.zonder:
             yield self.triple(me, term("teltZonder"), typed("true", "boolean"))
+        for pilot, thing in counted(self.corpus, way):
+            yield from self.links(me, "teltPilot", [pilot])
+            yield from self.links(me, "telt", [thing])

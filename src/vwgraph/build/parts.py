@@ -42,6 +42,11 @@ class GraphWriter:
             full = term(one) if ":" not in one else PREFIXES[one.split(":")[0]] + one.split(":")[1]
             yield self.triple(subject, _RDF_TYPE, iri(full))
 
+    def coded(self, subject: str, kind: str) -> Iterator[ox.Triple]:
+        """Yield the class a coder recorded ``subject`` under, also as ``vw:soort``, which inference leaves alone."""
+        yield from self.type(subject, kind)
+        yield from self.links(subject, "soort", [term(kind)])
+
     def label(self, subject: str, label: Label) -> Iterator[ox.Triple]:
         """Yield the label in both languages."""
         yield self.triple(subject, PREFIXES["rdfs"] + "label", text(label.nl, "nl"))
@@ -94,7 +99,7 @@ class GraphWriter:
             me = self.names.thing("document", document.id)
             if pilot:
                 yield from self.links(pilot, "document", [me])
-            yield from self.type(me, "Document")
+            yield from self.coded(me, "Document")
             yield from self.label(me, Label(nl=document.titel, en=document.titel))
             yield self.triple(me, PREFIXES["dcterms"] + "title", text(document.titel, "nl"))
             yield from self.described(me, document.omschrijving)
@@ -109,7 +114,7 @@ class GraphWriter:
             me = self.names.thing("project", project.id)
             if pilot:
                 yield from self.links(pilot, "project", [me])
-            yield from self.type(me, "Project")
+            yield from self.coded(me, "Project")
             yield from self.label(me, project.label)
             yield from self.described(me, project.omschrijving)
             yield from self.dated(me, project)

@@ -24,7 +24,7 @@ class PilotGraph(SurveyGraph, RecordGraph):
         """Yield everything the record says, and what its coding covers."""
         me = self.names.thing("pilot", record.pilot)
         yield from self.coding(record)
-        yield from self.type(me, "GemeentelijkePilot" if record.soort == "gemeentelijk" else "ProvincialePilot")
+        yield from self.coded(me, "GemeentelijkePilot" if record.soort == "gemeentelijk" else "ProvincialePilot")
         yield from self.type(me, "Pilot")
         yield from self.label(me, record.label)
         yield from self.described(me, record.omschrijving)
@@ -51,7 +51,7 @@ class PilotGraph(SurveyGraph, RecordGraph):
             for subject, predicate in ((me, local), (me, "speerpunt"), (node, "speerpunt")):
                 yield from self.concepts(subject, predicate, "speerpunten", [choice.speerpunt])
             yield from self.links(me, "speerpuntkeuze", [node])
-            yield from self.type(node, "Speerpuntkeuze")
+            yield from self.coded(node, "Speerpuntkeuze")
             label = Label(
                 nl=f"{choice.speerpunt} als {choice.gewicht} speerpunt in {record.label.nl}",
                 en=f"{choice.speerpunt} as {'central' if choice.gewicht == 'centraal' else 'secondary'} priority"
@@ -66,7 +66,7 @@ class PilotGraph(SurveyGraph, RecordGraph):
             who = guidance.adviseur or guidance.organisatie or ""
             node = self.names.thing("begeleiding", self.qualified(record, who, seen))
             yield from self.links(me, "begeleiding", [node])
-            yield from self.type(node, "Begeleiding")
+            yield from self.coded(node, "Begeleiding")
             yield from self.label(node, self.in_record(who, record))
             if guidance.adviseur:
                 yield from self.links(node, "actor", [self.names.reference(guidance.adviseur)])

@@ -25,7 +25,7 @@ class RegistryGraph(GraphWriter):
 
     def _actor(self, actor: Actor) -> Iterator[ox.Triple]:
         me = self.names.reference(actor.id)
-        yield from self.type(me, actor.klasse)
+        yield from self.coded(me, actor.klasse)
         yield from self.label(me, actor.label)
         yield self.triple(me, PREFIXES["skos"] + "prefLabel", text(actor.label.nl, "nl"))
         yield self.triple(me, PREFIXES["foaf"] + "name", ox.Literal(actor.label.nl))

@@ -38,7 +38,7 @@ class RecordGraph(GraphWriter):
         for part in record.deelname:
             node = self.names.thing("deelname", self.qualified(record, part.actor, seen))
             yield from self.links(subject, "deelname", [node])
-            yield from self.type(node, "Deelname")
+            yield from self.coded(node, "Deelname")
             yield from self.label(node, self.in_record(part.actor, record))
             yield from self.links(node, "actor", [self.names.reference(part.actor)])
             yield from self.concepts(node, "rol", "rollen", part.rol)
@@ -68,7 +68,7 @@ class RecordGraph(GraphWriter):
     def statement(self, record: Record, one: Bevinding) -> Iterator[ox.Triple]:
         """Yield what a statement says, wherever it stands."""
         me = self.statement_iri(record, one)
-        yield from self.type(me, KINDS[one.soort])
+        yield from self.coded(me, KINDS[one.soort])
         yield from self.label(me, one.label)
         yield from self.described(me, one.omschrijving)
         yield from self.dated(me, one)

@@ -39,7 +39,7 @@ class SurveyGraph(GraphWriter):
         """Yield a survey of ``pilot``, its data set, and its questions, answers and groups as concepts."""
         me = self.names.thing("enquete", survey.id)
         table = self.names.thing("tabel", survey.id)
-        yield from self.type(me, "Enquete")
+        yield from self.coded(me, "Enquete")
         yield from self.label(me, survey.label)
         yield from self.described(me, survey.omschrijving)
         yield from self.dated(me, survey)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from vwgraph.model import Problem
 from vwgraph.names import concept_refs
 from vwgraph.records.corpus import Corpus
-from vwgraph.records.eindrapport import Eindrapport
+from vwgraph.records.eindrapport import COUNTABLE, Eindrapport
 from vwgraph.records.figures import Enquete
 from vwgraph.records.schema import FACTORS, Bevinding, PilotRecord, Record
 
@@ -203,6 +203,7 @@ class _Checker:
 
     def _main(self, record: Eindrapport) -> Iterator[Problem]:
         file, _ = self.corpus.origin[f"record:{record.key}"]
+        yield from self._refs(file, ("project",), [record.project], actors=False)
         pilots = [pilot.pilot for pilot in self.corpus.pilots]
         statements = {f"{pilot.pilot}-{one.id}" for pilot in self.corpus.pilots for one in pilot.bevindingen}
         for n, one in enumerate(record.bevindingen):
@@ -218,9 +219,12 @@ class _Checker:
             yield from self._concepts(file, ("casussen", n, "speerpunt"), "speerpunten", [case.speerpunt])
             yield from self._passages(file, ("casussen", n, "passage"), case.passage)
             yield from self._passages(file, ("casussen", n, "ontleendAan"), case.ontleendAan)
-        tables = [table.id for table in record.tabellen]
         for n, table in enumerate(record.tabellen):
             yield from self._passages(file, ("tabellen", n, "passage"), table.passage)
+        yield from self._counts(file, record)
+
+    def _counts(self, file: str, record: Eindrapport) -> Iterator[Problem]:
+        tables = [table.id for table in record.tabellen]
         known = {ref for scheme, keys in self.schemes.items() for ref in concept_refs(scheme, keys)}
         for n, count in enumerate(record.tellingen):
             place: Place = ("tellingen", n)
@@ -228,6 +232,9 @@ class _Checker:
             yield from self._concepts(file, (*place, "eenheid"), "eenheden", [count.eenheid])
             if count.tabel and count.tabel not in tables:
                 yield self._unknown(file, (*place, "tabel"), "table of this record", count.tabel, tables)
+            for kind in count.telt.klasse if count.telt else ():
+                if kind not in COUNTABLE:
+                    yield self._unknown(file, (*place, "telt"), "class to count", kind, COUNTABLE)
             for ref in [*([count.categorie] if count.categorie else []), *(count.telt.waarde if count.telt else ())]:
                 if ref not in known:
                     yield self._unknown(file, place, "concept", ref, known)

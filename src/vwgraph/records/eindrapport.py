@@ -7,14 +7,30 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from vwgraph.records.schema import Bevinding, Record
-from vwgraph.records.values import Explanation, Key, Label, PassageRef, Sourced, Strict, Text
+from vwgraph.records.registry import ACTOR_CLASSES
+from vwgraph.records.schema import KINDS, Bevinding, Record
+from vwgraph.records.values import AboutRef, Explanation, Key, Label, PassageRef, Sourced, Strict, Text
 
-__all__ = ["Casus", "Eindrapport", "Hoofdbevinding", "Tabel", "Telling", "Telwijze"]
+__all__ = ["COUNTABLE", "Casus", "Eindrapport", "Hoofdbevinding", "Tabel", "Telling", "Telwijze"]
 
 StatementRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*-[a-z]{1,2}\d{1,3}$")]
 ConceptRef = Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9]+(-[a-z0-9]+)*$")]
 Term = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]+$")]
+Eigenschap = Literal[
+    "thema",
+    "hoofdthema",
+    "speerpunt",
+    "doelbereik",
+    "instrument",
+    "visiecategorie",
+    "rolcategorie",
+    "werkwijze",
+    "documentsoort",
+    "documentstatus",
+    "overlegvorm",
+]
+COUNTABLE = (*KINDS.values(), "Document", "Pilot", "GemeentelijkePilot", "ProvincialePilot", *ACTOR_CLASSES)
+"""Classes of which a count can ask our own number."""
 
 
 class Hoofdbevinding(Bevinding):
@@ -49,7 +65,7 @@ class Telwijze(Strict):
     """
 
     klasse: Annotated[tuple[Term, ...], Field(min_length=1)]
-    eigenschap: Term | None = None
+    eigenschap: Eigenschap | None = None
     waarde: tuple[ConceptRef, ...] = ()
     onder: Literal["Pilot", "GemeentelijkePilot", "ProvincialePilot"] = "Pilot"
     per: Literal["pilot", "vermelding"] = "pilot"
@@ -80,9 +96,13 @@ class Telling(Sourced):
 
 
 class Eindrapport(Record):
-    """The main report: its statements, advice, cases, tables and counts."""
+    """The main report: its statements, advice, cases, tables and counts.
+
+    ``project`` is the programme it reports on; actors of ``deelname`` have their part in that.
+    """
 
     rapport: Key
+    project: AboutRef
     bevindingen: tuple[Hoofdbevinding, ...] = ()
     casussen: tuple[Casus, ...] = ()
     tabellen: tuple[Tabel, ...] = ()
