@@ -12,13 +12,15 @@ from vwgraph.rdf import read_turtle
 
 __all__ = ["read_schemes", "scheme_triples"]
 
+NO_SCHEMES = ("vwgraph.ttl", "shapes.ttl")
+
 _IN_SCHEME = PREFIXES["skos"] + "inScheme"
 _BROADER = PREFIXES["skos"] + "broader"
 
 
 def scheme_triples(folders: Iterable[Path]) -> list[ox.Triple]:
-    """Return the triples of the concept schemes: every Turtle file in ``folders`` but the ontology itself."""
-    files = [path for folder in folders for path in sorted(folder.glob("*.ttl")) if path.name != "vwgraph.ttl"]
+    """Return the triples of the concept schemes: every Turtle file in ``folders`` but ontology and shapes."""
+    files = [path for folder in folders for path in sorted(folder.glob("*.ttl")) if path.name not in NO_SCHEMES]
     return [triple for path in files for triple in read_turtle(path)]
 
 
