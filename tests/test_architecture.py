@@ -26,11 +26,13 @@ RANKS = {
     "build": 4,
     "store": 4,
     "agreement": 5,
+    "validate": 5,
     "views": 5,
     "pipeline": 6,
-    "cli": 7,
-    "__init__": 8,
-    "__main__": 8,
+    "checking": 7,
+    "cli": 8,
+    "__init__": 9,
+    "__main__": 9,
 }
 HOMES = {
     "pydantic": {"records", "views"},
@@ -43,6 +45,8 @@ HOMES = {
     "statsmodels": {"agreement"},
     "krippendorff": {"agreement"},
     "scipy": {"agreement"},
+    "pyshacl": {"validate"},
+    "rdflib": {"validate"},
 }
 
 

@@ -11,9 +11,10 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from vwgraph.checking import check
 from vwgraph.names import PREFIXES, VW, Names
 from vwgraph.paths import assets
-from vwgraph.pipeline import build, check, graph_files, open_engine, select
+from vwgraph.pipeline import build, graph_files, open_engine, select
 from vwgraph.rdf import read_turtle
 
 BASE = "https://example.org/leeszaal/"

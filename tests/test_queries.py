@@ -9,10 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from vwgraph.checking import check_queries
 from vwgraph.errors import UsageError
 from vwgraph.model import Parameter, Question, Table
 from vwgraph.names import Names
-from vwgraph.pipeline import check_queries, open_engine, questions
+from vwgraph.pipeline import open_engine, questions
 from vwgraph.queries.binding import bind, term_for
 from vwgraph.queries.files import parse_question
 from vwgraph.queries.tokens import keywords, substitute, variables

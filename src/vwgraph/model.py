@@ -30,15 +30,20 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault in data: where it is, what is wrong, what to type instead."""
+    """A fault in data: where it is, what is wrong, what to type instead.
+
+    ``level`` is ``error``, or ``warning`` or ``info`` for what a person should look at and may leave.
+    """
 
     file: str
     line: int
     what: str
     remedy: str
+    level: str = "error"
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
+        place = place if self.level == "error" else f"{place}: {self.level}"
         return f"{place}: {self.what}\n    -> {self.remedy}" if self.remedy else f"{place}: {self.what}"
 
 

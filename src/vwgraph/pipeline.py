@@ -7,13 +7,13 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vwgraph.errors import Stop, UsageError
-from vwgraph.model import Problem, Question, Table
+from vwgraph.model import Question, Table
 from vwgraph.names import BASE, Names
 from vwgraph.paths import assets
 from vwgraph.queries.binding import bind
@@ -23,6 +23,8 @@ from vwgraph.store.embedded import in_folder, in_memory, write_folder
 from vwgraph.store.labels import labels_by_language
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from vwgraph.agreement import Agreement
     from vwgraph.records.codering import Coded
     from vwgraph.records.corpus import Corpus
@@ -33,13 +35,15 @@ __all__ = [
     "agreements",
     "ask",
     "build",
-    "check",
     "double_coding",
     "draw",
+    "files_of",
+    "graphs_of",
     "labels_of",
     "load_checked",
     "manifest",
     "names_of",
+    "ontology_triples",
     "open_engine",
     "question_named",
     "questions",
@@ -210,7 +214,8 @@ def build(data: Path, out: Path | None = None, store: Path | None = None) -> Bui
     folder = out or data / "ttl"
     if out is None and not assets().editable and data == assets().data:
         raise Stop("the data inside the installed package is not rebuilt", "name a folder with --out, or --data")
-    graphs, files = _made(corpus)
+    graphs = graphs_of(corpus)
+    files = files_of(corpus, graphs)
     changed = [name for name, content in files.items() if write_atomically(folder / name, content)]
     if out is None:
         from vwgraph.records.scaffold import json_schema
@@ -224,21 +229,35 @@ def build(data: Path, out: Path | None = None, store: Path | None = None) -> Bui
         names = Names(corpus.meta.basis)
         placed = {names.graph(key): folder / f"{key}.ttl" for key in graphs}
         write_folder(store, {**placed, Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"})
-    return Built(graphs, tuple(sorted(changed)), folder)
+    return Built({key: len(set(triples)) for key, triples in graphs.items()}, tuple(sorted(changed)), folder)
 
 
-def _made(corpus: Corpus) -> tuple[dict[str, int], dict[str, bytes]]:
-    """The triples of each graph, counted, and the files of ``ttl/`` by name: one per graph, then the list of graphs."""
-    from vwgraph.build import graph_triples, prefixes_of
+def ontology_triples() -> list[ox.Triple]:
+    """Return the triples of the ontology."""
+    from vwgraph.rdf import read_turtle
+
+    return read_turtle(assets().ontology / "vwgraph.ttl")
+
+
+def graphs_of(corpus: Corpus) -> dict[str, tuple[ox.Triple, ...]]:
+    """Return the triples of each named graph by its key; what follows from them by the ontology's axioms stands last."""
+    from vwgraph.build import graph_triples
     from vwgraph.build.inferred import InferredGraph
     from vwgraph.concepts import scheme_triples
-    from vwgraph.rdf import read_turtle, turtle
     from vwgraph.reason import inferred
 
-    names, prefixes = Names(corpus.meta.basis), prefixes_of(corpus)
     graphs = dict(sorted(graph_triples(corpus, scheme_triples(_scheme_folders(corpus.folder))).items()))
-    found = inferred(graphs, read_turtle(assets().ontology / "vwgraph.ttl"))
-    graphs[INFERRED] = tuple(InferredGraph(INFERRED, corpus).triples(found, graphs))
+    found = inferred(graphs, ontology_triples())
+    graphs[INFERRED] = tuple(InferredGraph(INFERRED, corpus).triples(found, tuple(graphs)))
+    return graphs
+
+
+def files_of(corpus: Corpus, graphs: Mapping[str, Sequence[ox.Triple]]) -> dict[str, bytes]:
+    """Return the files of ``ttl/`` by name: one per graph, then the list of graphs."""
+    from vwgraph.build import prefixes_of
+    from vwgraph.rdf import turtle
+
+    names, prefixes = Names(corpus.meta.basis), prefixes_of(corpus)
     files = {f"{key}.ttl": turtle(triples, prefixes) for key, triples in graphs.items()}
     listing = {
         "base": corpus.meta.basis,
@@ -246,7 +265,7 @@ def _made(corpus: Corpus) -> tuple[dict[str, int], dict[str, bytes]]:
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
     files[MANIFEST] = (json.dumps(listing, indent=1) + "\n").encode("utf-8")
-    return {key: len(set(triples)) for key, triples in graphs.items()}, files
+    return files
 
 
 def write_atomically(path: Path, content: bytes) -> bool:
@@ -311,60 +330,3 @@ def agreements(coded: Iterable[Coded], *, per_pilot: bool) -> Iterator[tuple[str
             chosen = [one for one in members if pilot in ("alle", one.pilot)]
             found = agreement([one.eerste for one in chosen], [one.tweede for one in chosen])
             yield variable, turn, pilot, found
-
-
-# -- checking ----------------------------------------------------------------------------------------------------
-
-
-def check(data: Path) -> Iterator[Problem]:
-    """Yield every fault in records, references, coverage, queries, views, and files that are behind the records."""
-    from vwgraph.records.coverage import coverage_of
-
-    corpus, problems = load_checked(data)
-    yield from problems
-    for record in corpus.records:
-        file, _ = corpus.origin[f"record:{record.key}"]
-        coverage = coverage_of(corpus, record)
-        for key in coverage.open:
-            yield Problem(file, 0, f"passage {key} supports nothing and carries no mark", "code it, or mark it")
-        for key in coverage.clashing:
-            yield Problem(file, 0, f"passage {key} is coded and marked as well", "remove its mark")
-    from vwgraph.records.codering import check_double_coding, read_double_coding
-
-    coded, faults = read_double_coding(data / "codering")
-    yield from (*faults, *check_double_coding(corpus, coded))
-    found, faults = read_questions(dict.fromkeys([assets().queries, data / "queries"]))
-    yield from faults
-    yield from check_queries(found.values())
-    from vwgraph.views.files import read_views
-
-    yield from read_views(dict.fromkeys([assets().views, data / "views"]))[1]
-    if not problems:
-        yield from _behind(corpus)
-
-
-def check_queries(found: Iterable[Question]) -> Iterator[Problem]:
-    """Yield what is wrong with stored queries when they are evaluated: syntax, columns, evidence, unknown terms."""
-    from vwgraph.queries.check import check_question
-
-    listed = {question.name: question for question in found}
-    engine = in_memory({Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"})
-    terms = {
-        str(row[0].value)
-        for row in select(engine, "SELECT DISTINCT ?t WHERE { ?t rdfs:isDefinedBy ?o }").rows
-        if row[0] is not None
-    }
-    for question in listed.values():
-        yield from check_question(question, listed, engine, terms)
-
-
-def _behind(corpus: Corpus) -> Iterator[Problem]:
-    """Files in ``ttl/`` that a build would write or remove."""
-    folder = corpus.folder / "ttl"
-    made = _made(corpus)[1]
-    for name, content in made.items():
-        path = folder / name
-        if not path.is_file() or path.read_bytes() != content:
-            yield Problem(f"ttl/{name}", 0, "is behind the records", "run: vwgraph build")
-    for stale in sorted({path.name for path in folder.glob("*.ttl")} - set(made)):
-        yield Problem(f"ttl/{stale}", 0, "is of no record", "run: vwgraph build")

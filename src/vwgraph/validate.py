@@ -105,7 +105,7 @@ def _name(node: rdflib.term.Node) -> str:
 def shape_names(shapes: Iterable[ox.Triple]) -> Mapping[str, str]:
     """Return the name of every shape with a message of its own, with its severity."""
     vormen = _graph(shapes)
-    named = sorted(set(vormen.subjects(SH.message)))
+    named = sorted(set(vormen.subjects(SH.message)), key=str)
     links = (*vormen.subject_objects(SH.property), *vormen.subject_objects(SH.sparql))
     owner = {shape: node for node, shape in links}
     return {

@@ -1,0 +1,97 @@
+"""Every check on records, queries, views and the graph, joined: what ``vwgraph check`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vwgraph.model import Problem, Question
+from vwgraph.names import Names
+from vwgraph.paths import assets
+from vwgraph.pipeline import files_of, graphs_of, load_checked, ontology_triples, select
+from vwgraph.queries.files import read_questions
+from vwgraph.store.embedded import in_memory
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from vwgraph.records.corpus import Corpus
+
+__all__ = ["check", "check_queries"]
+
+
+def check(data: Path, *, shapes: bool = True) -> Iterator[Problem]:
+    """Yield every fault in records, references, coverage, queries, views, and files that are behind the records.
+
+    ``shapes`` says whether the graph is validated against ``ontology/shapes.ttl`` too, which takes some seconds.
+    """
+    from vwgraph.records.coverage import coverage_of
+
+    corpus, problems = load_checked(data)
+    yield from problems
+    for record in corpus.records:
+        file, _ = corpus.origin[f"record:{record.key}"]
+        coverage = coverage_of(corpus, record)
+        for key in coverage.open:
+            yield Problem(file, 0, f"passage {key} supports nothing and carries no mark", "code it, or mark it")
+        for key in coverage.clashing:
+            yield Problem(file, 0, f"passage {key} is coded and marked as well", "remove its mark")
+    from vwgraph.records.codering import check_double_coding, read_double_coding
+
+    coded, faults = read_double_coding(data / "codering")
+    yield from (*faults, *check_double_coding(corpus, coded))
+    found, faults = read_questions(dict.fromkeys([assets().queries, data / "queries"]))
+    yield from faults
+    yield from check_queries(found.values())
+    from vwgraph.views.files import read_views
+
+    yield from read_views(dict.fromkeys([assets().views, data / "views"]))[1]
+    if not problems:
+        graphs = graphs_of(corpus)
+        yield from _behind(corpus, graphs)
+        if shapes:
+            yield from _misshapen(corpus, graphs)
+
+
+def check_queries(found: Iterable[Question]) -> Iterator[Problem]:
+    """Yield what is wrong with stored queries when they are evaluated: syntax, columns, evidence, unknown terms."""
+    from vwgraph.queries.check import check_question
+
+    listed = {question.name: question for question in found}
+    engine = in_memory({Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"})
+    terms = {
+        str(row[0].value)
+        for row in select(engine, "SELECT DISTINCT ?t WHERE { ?t rdfs:isDefinedBy ?o }").rows
+        if row[0] is not None
+    }
+    for question in listed.values():
+        yield from check_question(question, listed, engine, terms)
+
+
+def _misshapen(corpus: Corpus, graphs: Mapping[str, Sequence[ox.Triple]]) -> Iterator[Problem]:
+    """What the shapes find in the graph, in both languages, with the place in the records."""
+    from vwgraph.rdf import read_turtle
+    from vwgraph.records.places import places
+    from vwgraph.validate import violations
+
+    where = places(corpus)
+    triples = [*(triple for graph in graphs.values() for triple in graph), *ontology_triples()]
+    levels = {"Violation": "error", "Warning": "warning", "Info": "info"}
+    for found in violations(triples, read_turtle(assets().ontology / "shapes.ttl")):
+        file, line = where.get(found.focus, ("ttl", 0))
+        thing = found.focus.removeprefix(f"{corpus.meta.basis}id/")
+        what = f"{thing}: {found.message[0]} / {found.message[1]}"
+        yield Problem(file, line, what, f"{found.remedy[0]} / {found.remedy[1]}", levels[found.severity])
+
+
+def _behind(corpus: Corpus, graphs: Mapping[str, Sequence[ox.Triple]]) -> Iterator[Problem]:
+    """Files in ``ttl/`` that a build would write or remove."""
+    folder = corpus.folder / "ttl"
+    made = files_of(corpus, graphs)
+    for name, content in made.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != content:
+            yield Problem(f"ttl/{name}", 0, "is behind the records", "run: vwgraph build")
+    for stale in sorted({path.name for path in folder.glob("*.ttl")} - set(made)):
+        yield Problem(f"ttl/{stale}", 0, "is of no record", "run: vwgraph build")
