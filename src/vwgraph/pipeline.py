@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from vwgraph.agreement import Agreement
+    from vwgraph.model import Problem
     from vwgraph.records.codering import Coded
     from vwgraph.records.corpus import Corpus
     from vwgraph.views.files import View
