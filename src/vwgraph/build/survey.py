@@ -52,7 +52,7 @@ class SurveyGraph(GraphWriter):
                 yield self.triple(me, term(local), typed(str(count), "integer"))
         yield from self.data_set(survey.id, survey.label, "enquete")
         yield from self.evidence(table, survey.passage)
-        yield self.triple(table, PREFIXES["prov"] + "wasDerivedFrom", iri(me))
+        yield self.triple(table, PREFIXES["prov"] + "wasGeneratedBy", iri(me))
         yield from self._concept(self._group(survey, None), survey.populatie, "Groep", me)
         for key, label in survey.groepen.items():
             yield from self._concept(self._group(survey, key), label, "Groep", me)
