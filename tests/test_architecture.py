@@ -20,6 +20,8 @@ RANKS = {
     "results": 2,
     "yamlfile": 2,
     "concepts": 3,
+    "consistency": 3,
+    "hygiene": 3,
     "queries": 3,
     "reason": 3,
     "records": 3,

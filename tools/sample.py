@@ -16,7 +16,7 @@ def main() -> None:
     parser.add_argument("seed", type=int, nargs="?", default=2004)
     wanted = parser.parse_args()
     corpus, _ = load_checked(assets().data)
-    everything = [(record.pilot, one) for record in corpus.pilots for one in record.bevindingen]
+    everything = [(record.key, one) for record in corpus.records for one in record.bevindingen]
     for pilot, one in sorted(
         random.Random(wanted.seed).sample(everything, wanted.count), key=lambda pair: (pair[0], pair[1].id)
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,10 @@ from vwgraph.store.embedded import in_memory
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from vwgraph.hygiene import Result
     from vwgraph.records.corpus import Corpus
 
-__all__ = ["check", "check_queries"]
+__all__ = ["check", "check_ontology", "check_queries", "reasoned", "term_users"]
 
 
 def check(data: Path, *, shapes: bool = True) -> Iterator[Problem]:
@@ -52,6 +53,36 @@ def check(data: Path, *, shapes: bool = True) -> Iterator[Problem]:
         yield from _behind(corpus, graphs)
         if shapes:
             yield from _misshapen(corpus, graphs)
+
+
+def check_ontology() -> list[Result]:
+    """Return the results of the checks in ``ontology/checks/`` on the ontology."""
+    from vwgraph.hygiene import assess, read_checks
+
+    return assess(ontology_triples(), read_checks(assets().ontology / "checks"))
+
+
+def term_users() -> dict[str, str]:
+    """Return the text of every question, view and shape by file: where terms of the ontology are used."""
+    folders = {"queries": "*.rq", "views": "*.yaml"}
+    files = [path for folder, glob in folders.items() for path in sorted(getattr(assets(), folder).glob(glob))]
+    return {path.name: path.read_text(encoding="utf-8") for path in (*files, assets().ontology / "shapes.ttl")}
+
+
+def reasoned(data: Path, told: Callable[[int], None]) -> tuple[list[str], list[ox.Triple]]:
+    """Return what HermiT finds in ontology and data: classes that can have no instance, and a minimal contradiction.
+
+    Both are empty where all is well. Raises :class:`vwgraph.errors.Stop` where Java or owlready2 is missing.
+    """
+    from vwgraph.consistency import explanation, is_consistent, unsatisfiable
+    from vwgraph.pipeline import INFERRED, graph_files
+    from vwgraph.rdf import read_turtle
+
+    own = Names().graph("ontologie")
+    graphs = {graph: read_turtle(path) for graph, path in graph_files(data).items() if not graph.endswith(INFERRED)}
+    if is_consistent(triple for triples in graphs.values() for triple in triples):
+        return unsatisfiable(graphs[own]), []
+    return [], explanation([*graphs.values()], told)
 
 
 def check_queries(found: Iterable[Question]) -> Iterator[Problem]:
