@@ -36,6 +36,7 @@ __all__ = [
     "agreements",
     "ask",
     "build",
+    "document_ontology",
     "double_coding",
     "draw",
     "files_of",
@@ -182,6 +183,14 @@ def draw(engine: Engine, name: str, data: Path | None = None) -> str:
     if not graph:
         raise Stop(f"view {name}: there is nothing to draw", "does the corpus have what its queries ask for?")
     return page_of(found[name], graph, rings(found[name], graph))
+
+
+def document_ontology(data: Path) -> str:
+    """Return the documentation page of the ontology, with the use its terms have in ``data``, as HTML."""
+    from vwgraph.pages.ontology import ontology_page
+
+    whole, asserted = open_engine(data), open_engine(data, asserted=True)
+    return ontology_page(ontology_triples(), whole, asserted, questions(data).values())
 
 
 # -- building ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,30 @@
+"""``vwgraph ontology``: the documentation page of the ontology."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from vwgraph.cli.common import data_folder, deliver
+
+__all__ = ["add"]
+
+
+def add(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the command."""
+    parser = commands.add_parser("ontology", parents=[common], help="write the documentation page of the ontology")
+    parser.description = (
+        "Write a page with a section per term: label, definition, place among the other terms, an example and the use"
+        " it has in the data, and the questions that use it. In Dutch and English; it needs nothing but itself."
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead of the screen")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the page."""
+    from vwgraph.pipeline import document_ontology
+
+    deliver(document_ontology(data_folder(options)), options.out)
+    return 0
