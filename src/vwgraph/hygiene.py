@@ -62,7 +62,7 @@ class Result:
     def score(self) -> float:
         """The share of terms that pass, from 0 to 1."""
         failed = len({finding.term for finding in self.findings})
-        return max(0.0, 1 - failed / self.total) if self.total else 1.0
+        return max(0.0, 1 - failed / max(self.total, failed, 1))
 
 
 def read_checks(folder: Path) -> list[Check]:
@@ -107,7 +107,7 @@ def assess(ontology: Iterable[ox.Triple], checks: Iterable[Check]) -> list[Resul
 
 
 def used_terms(texts: Mapping[str, str]) -> dict[str, set[str]]:
-    """Return for each term of ours (local name) the files in ``texts`` that name it as ``vw:name`` or by its IRI."""
+    """Return for each term of ours (local name) the files in ``texts`` that name it with prefix or by its IRI."""
     found: dict[str, set[str]] = {}
     for file, text in texts.items():
         names = {*_TERM.findall(text), *re.findall(re.escape(VW) + r"(\w+)", text)}

@@ -11,7 +11,7 @@ _ROW, _COLUMN, _BOX, _HEIGHT = 24, 215, 190, 19
 
 
 def class_diagram(
-    tree: Mapping[str, Sequence[str]], roots: Sequence[str], notes: Mapping[str, str], defined: frozenset[str]
+    tree: Mapping[str, Sequence[str]], roots: Sequence[str], notes: Mapping[str, Sequence[str]], defined: frozenset[str]
 ) -> str:
     """Return an SVG of the classes under ``roots``; ``tree`` maps a class to those below it, all by local name.
 
@@ -41,10 +41,10 @@ def class_diagram(
             f'<a href="#{escape(name)}"><rect x="{x}" y="{y - _HEIGHT / 2:g}" width="{_BOX}" height="{_HEIGHT}" rx="3"{style}/>'
             f'<text x="{x + 7}" y="{y + 4:g}">{escape(name)}</text></a>'
         )
-        if name in notes and not below:
-            boxes.append(f'<text class="note" x="{x + _BOX + 8}" y="{y + 4:g}">{escape(notes[name])}</text>')
-        elif name in notes:
-            boxes.append(f'<text class="note" x="{x + 2}" y="{y + _HEIGHT / 2 + 10:g}">{escape(notes[name])}</text>')
+        for n, note in enumerate(notes.get(name, ())):
+            # Below a box with branches, a line each; beside one without.
+            left, top = (x + 2, y + _HEIGHT / 2 + 10 + 11 * n) if below else (x + _BOX + 8 + 150 * n, y + 4)
+            boxes.append(f'<text class="note" x="{left:g}" y="{top:g}">⊑ {escape(note)}</text>')
         return y
 
     for root in roots:

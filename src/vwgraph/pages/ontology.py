@@ -207,7 +207,7 @@ def ontology_page(triples: list[ox.Triple], whole: Engine, asserted: Engine, que
     classes = [section for section in sections if section.is_class]
     names = {f"vw:{section.name}" for section in classes}
     tree: dict[str, list[str]] = {}
-    notes: dict[str, str] = {}
+    notes: dict[str, list[str]] = {}
     roots = []
     for section in classes:
         up = [parent for parent in section.above if parent in names]
@@ -217,7 +217,7 @@ def ontology_page(triples: list[ox.Triple], whole: Engine, asserted: Engine, que
         else:
             roots.append(section.name)
         if others:
-            notes[section.name] = "⊑ " + ", ".join(others)
+            notes[section.name] = others
     defined = frozenset(section.name for section in classes if section.logic)
     onto = _Ontology(triples)
     me = next(key for key in onto.of if any("#Ontology>" in str(kind) for kind in onto.values(key, "rdf:type")))
