@@ -15,6 +15,8 @@ run: $(VENV)/.run
 	@$(BIN)/vwgraph check
 	@echo "== answers"
 	@$(BIN)/vwgraph ask --all out/answers
+	@echo "== ontology"
+	@$(BIN)/vwgraph ontology --out out/ontologie.html
 	@echo "== view"
 	@$(BIN)/vwgraph view bewijskaart --out out/views/bewijskaart.html
 	@echo
@@ -23,6 +25,8 @@ run: $(VENV)/.run
 	@echo "What to look at:"
 	@echo "  out/answers/index.md                             every question with its answer (.md to read, .csv to work with)"
 	@echo "  out/answers/knelpunten-in-minstens-n-pilots.md   which knelpunten recur, with passages"
+	@echo "  out/answers/tellingen-naast-de-onze.md           the report's own counts beside ours, and why they differ"
+	@echo "  out/ontologie.html                               every class and property, with example and use"
 	@echo "  out/views/bewijskaart.html                       the evidence map; open it in a browser"
 	@echo "  $(BIN)/vwgraph --help                            ask for yourself"
 

@@ -98,7 +98,7 @@ def test_every_term_in_the_data_is_defined() -> None:
     engine = open_engine(assets().data)
     rows = select(
         engine,
-        f"SELECT DISTINCT ?t WHERE {{ {{ ?x ?t ?y }} UNION {{ ?x a ?t }} UNION {{ ?x ?p ?t }} FILTER (STRSTARTS(STR(?t), '{VW}')) }}",
+        f"SELECT DISTINCT ?t WHERE {{ {{ ?x ?t ?y }} UNION {{ ?x a ?t }} UNION {{ ?x ?p ?t }} FILTER (isIRI(?t) && STRSTARTS(STR(?t), '{VW}')) }}",
     ).rows
     found = {str(row[0].value).removeprefix(VW) for row in rows if row[0]}
     assert found - DEFINED == set()
