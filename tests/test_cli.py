@@ -26,7 +26,7 @@ def test_no_command_shows_help_and_is_wrong_usage(capsys: pytest.CaptureFixture[
     assert "start with:" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["build", "check", "ask", "sparql", "view", "report", "new"])
+@pytest.mark.parametrize("command", ["agreement", "build", "check", "ontology", "ask", "sparql", "view", "report", "new"])
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main([command, "--help"])
@@ -144,10 +144,10 @@ def test_a_broken_pipe_is_no_error() -> None:
 
 def test_check_and_build_a_second_corpus(corpus: Path) -> None:
     assert run("build", "--data", corpus).returncode == 0
-    done = run("check", "--data", corpus)
+    done = run("check", "--quick", "--data", corpus)
     assert (done.returncode, done.stdout) == (0, "")
     (corpus / "pilots" / "westerdorp.yaml").write_text("pilot: x\n")
-    done = run("check", "--data", corpus)
+    done = run("check", "--quick", "--data", corpus)
     assert done.returncode == 1
     assert "pilots/westerdorp.yaml" in done.stdout
     answer = run("ask", "knelpunten-in-minstens-n-pilots", "--data", corpus, "--format", "csv").stdout

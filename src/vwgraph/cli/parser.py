@@ -37,4 +37,4 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _version() -> str:
-    return "vwgraph 0.1.0"
+    return "vwgraph 0.2.0"
