@@ -26,7 +26,9 @@ def test_no_command_shows_help_and_is_wrong_usage(capsys: pytest.CaptureFixture[
     assert "start with:" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["agreement", "build", "check", "ontology", "ask", "sparql", "view", "report", "new"])
+@pytest.mark.parametrize(
+    "command", ["agreement", "build", "check", "ontology", "ask", "sparql", "view", "report", "new"]
+)
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main([command, "--help"])

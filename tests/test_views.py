@@ -255,3 +255,24 @@ def test_it_fits_a_phone(browser: Any, page: str, tmp_path: Path) -> None:
         assert width <= browser.execute_script("return window.innerWidth")
     finally:
         browser.set_window_size(1400, 900)
+
+
+def test_ontology_view_is_a_tree_without_boxes_over_each_other(embedded: Any) -> None:
+    from vwgraph.views.tree import tree
+
+    view = views()["ontologie"]
+    graph = picture_of(view, embedded, "ontologie")
+    places = tree(view, graph)
+    assert set(places) == set(graph)
+    boxes = [node for node, data in graph.nodes.items() if view.kinds[data["kind"]].ring != "sector"]
+    assert len({places[node] for node in boxes}) == len(boxes)
+    for below, above, key in graph.edges(keys=True):
+        if key == "valtOnder":
+            assert places[below][0] > places[above][0]
+    vw = "https://w3id.org/vwgraph/def#"
+    assert places[vw + "heeftKnelpunt"][0] > places[vw + "Pilot"][0]
+    assert graph.nodes[vw + "Knelpunt"]["text"]["nl"].endswith(" in de data)")
+
+
+def test_ontology_page_is_the_same_each_time(embedded: Any) -> None:
+    assert draw(embedded, "ontologie") == draw(open_engine(assets().data), "ontologie")

@@ -175,6 +175,7 @@ def draw(engine: Engine, name: str, data: Path | None = None) -> str:
     from vwgraph.views.layout import rings
     from vwgraph.views.page import page_of
     from vwgraph.views.picture import picture_of
+    from vwgraph.views.tree import tree
 
     found = views(data)
     if name not in found:
@@ -182,7 +183,8 @@ def draw(engine: Engine, name: str, data: Path | None = None) -> str:
     graph = picture_of(found[name], engine, name)
     if not graph:
         raise Stop(f"view {name}: there is nothing to draw", "does the corpus have what its queries ask for?")
-    return page_of(found[name], graph, rings(found[name], graph))
+    place = {"rings": rings, "tree": tree}[found[name].layout.form]
+    return page_of(found[name], graph, place(found[name], graph))
 
 
 def document_ontology(data: Path) -> str:

@@ -110,6 +110,8 @@ def _listing(found: dict[str, Question], options: argparse.Namespace) -> str:
 
 
 def _explained(question: Question) -> str:
+    from vwgraph.queries.check import terms_of
+
     lines = [question.name, f"  nl: {question.nl}", f"  en: {question.en}"]
     lines += ["parameters:"] if question.parameters else []
     for parameter in question.parameters:
@@ -118,6 +120,7 @@ def _explained(question: Question) -> str:
         lines.append(f"  {parameter.name} ({kind}{default}): {parameter.en}")
     lines.append("columns:")
     lines += [f"  {column.name} ({column.type}): {column.en}" for column in question.columns]
+    lines.append("terms: " + ", ".join(f"vw:{name}" for name in terms_of(question)))
     return "\n".join(lines) + "\n\n" + question.body
 
 

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from vwgraph.model import Question, Table
 from vwgraph.names import PREFIXES, VW
 from vwgraph.pages.diagram import class_diagram
+from vwgraph.queries.check import terms_of
 from vwgraph.store import Engine
 
 __all__ = ["Section", "ontology_page"]
@@ -183,18 +184,10 @@ def _sections(
                 recorded=recorded.get(iri, 0),
                 inferred=count.get(iri, 0) - recorded.get(iri, 0),
                 example=_example(whole, iri, is_class=is_class),
-                questions=tuple(one.name for one in questions if f"vw:{name}" in _words(one.body)),
+                questions=tuple(one.name for one in questions if name in terms_of(one)),
             )
         )
     return sections
-
-
-def _words(body: str) -> set[str]:
-    return {
-        word.strip("^()|/*+?;.,{}[]")
-        for line in body.splitlines()
-        for word in line.replace("|", " ").replace("/", " ").split()
-    }
 
 
 def ontology_page(triples: list[ox.Triple], whole: Engine, asserted: Engine, questions: Iterable[Question]) -> str:

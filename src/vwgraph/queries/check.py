@@ -12,7 +12,7 @@ from vwgraph.model import Problem, Question, Table
 from vwgraph.names import VW, Names
 from vwgraph.queries.binding import bind
 
-__all__ = ["check_question"]
+__all__ = ["check_question", "terms_of"]
 
 _TERM = re.compile(r"\bvw:(\w+)")
 
@@ -21,12 +21,17 @@ class _Evaluates(Protocol):
     def query(self, sparql: str) -> object: ...
 
 
+def terms_of(question: Question) -> list[str]:
+    """Return the terms of the ontology that a question names (local names), in alphabetical order."""
+    return sorted(set(_TERM.findall(question.body)))
+
+
 def check_question(
     question: Question, listed: Mapping[str, Question], engine: _Evaluates, terms: Collection[str]
 ) -> Iterator[Problem]:
     """Yield what is wrong with ``question``: ``listed`` are all questions, ``terms`` the IRIs the ontology defines."""
     file = f"queries/{question.name}.rq"
-    for local in sorted(set(_TERM.findall(question.body))):
+    for local in terms_of(question):
         if VW + local not in terms:
             near = difflib.get_close_matches(local, [one.removeprefix(VW) for one in terms], n=1)
             yield Problem(

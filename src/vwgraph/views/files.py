@@ -13,7 +13,7 @@ from vwgraph.records.corpus import read_model
 from vwgraph.records.values import Label
 from vwgraph.yamlfile import read_yaml
 
-__all__ = ["Kind", "Layout", "Relation", "View", "read_views"]
+__all__ = ["Kind", "Layout", "Relation", "Rings", "Tree", "View", "read_views"]
 
 _Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 _Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]*$")]
@@ -44,12 +44,33 @@ class Relation(_Strict):
     hidden: bool = False
 
 
-class Layout(_Strict):
+class Rings(_Strict):
     """``rings``: centre, middle ring, then sectors; ``sector`` and ``middle`` name the relations that decide the place."""
 
     form: Literal["rings"]
     sector: _Key
     middle: _Key
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """The relations that decide the place."""
+        return self.sector, self.middle
+
+
+class Tree(_Strict):
+    """``tree``: boxes by their depth along one relation; small shapes stand ``beside`` the box that relation leads to."""
+
+    form: Literal["tree"]
+    along: _Key
+    beside: _Key
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """The relations that decide the place."""
+        return self.along, self.beside
+
+
+Layout = Annotated[Rings | Tree, Field(discriminator="form")]
 
 
 class View(_Strict):
@@ -78,7 +99,7 @@ def read_views(folders: Iterable[Path]) -> tuple[dict[str, View], list[Problem]]
         if view is None:
             continue
         views[path.stem] = view
-        named = [("layout", view.layout.sector), ("layout", view.layout.middle)]
+        named = [("layout", relation) for relation in view.layout.relations]
         named += [("facet", view.facet)] if view.facet else []
         for key, relation in named:
             if relation not in view.relations:

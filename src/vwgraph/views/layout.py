@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 
-from vwgraph.views.files import View
+from vwgraph.views.files import Rings, View
 from vwgraph.views.picture import Graph
 
 __all__ = ["Positions", "rings"]
@@ -88,6 +88,11 @@ def rings(view: View, graph: Graph) -> Positions:
     return places
 
 
+def _rings(view: View) -> Rings:
+    assert isinstance(view.layout, Rings)
+    return view.layout
+
+
 def _ring_around(places: Positions) -> _Ring:
     """The ring that leaves all boxes in the middle inside, their corners as well."""
     widest = max((abs(x) for x, _ in places.values()), default=0)
@@ -103,7 +108,7 @@ def _sectors(view: View, graph: Graph, by_ring: Mapping[str, Sequence[str]]) -> 
     """Statements by the pilot they belong to; those of none come last, together."""
     sectors: dict[str, list[str]] = {pilot: [] for pilot in by_ring["outer"]}
     for node in by_ring["sector"]:
-        of = sorted(target for _, target, key in graph.out_edges(node, keys=True) if key == view.layout.sector)
+        of = sorted(target for _, target, key in graph.out_edges(node, keys=True) if key == _rings(view).sector)
         sectors.setdefault(of[0] if of else "", []).append(node)
     return sectors
 
@@ -132,7 +137,7 @@ def _by_pull(
     for node in nodes:
         x = y = 0.0
         for source, _, key in graph.in_edges(node, keys=True):
-            if key == view.layout.middle and source in of:
+            if key == _rings(view).middle and source in of:
                 turn = math.pi * sum(shares[of[source]])
                 x, y = x + math.sin(turn), y - math.cos(turn)
         pulled.append((node, round(x, 6), round(y, 6)))
@@ -160,7 +165,7 @@ def _columns(pulled: Sequence[tuple[str, float, float]]) -> dict[str, tuple[int,
 def _theme_share(view: View, graph: Graph, node: str, places: Positions, ring: _Ring) -> float | None:
     """Share of the ring in whose direction the theme of a statement lies; ``None`` where it has none."""
     for _, target, key in sorted(graph.out_edges(node, keys=True)):
-        if key == view.layout.middle and target in places:
+        if key == _rings(view).middle and target in places:
             return ring.share(*places[target])
     return None
 

@@ -1,0 +1,60 @@
+"""A tree from left to right: boxes by their depth along one relation, small shapes beside the box they belong to."""
+
+from __future__ import annotations
+
+from vwgraph.views.files import Tree, View
+from vwgraph.views.layout import Positions
+from vwgraph.views.picture import Graph
+
+__all__ = ["tree"]
+
+_COLUMN = 400
+_ROW = 31
+_STEP = 27  # from one small shape to the next
+_HALF_BOX = 105
+_PER_LINE = 10
+
+
+def tree(view: View, graph: Graph) -> Positions:
+    """Return a position for each node. A box below several others stands under the first of them by label.
+
+    Small shapes (``ring: sector``) stand to the right of the box they point to, those of no box below the tree.
+    """
+    layout = view.layout
+    assert isinstance(layout, Tree)
+    small = {node for node, data in graph.nodes.items() if view.kinds[data["kind"]].ring == "sector"}
+    boxes = sorted((data["nl"].casefold(), node) for node, data in graph.nodes.items() if node not in small)
+    parent: dict[str, str] = {}
+    for _, node in boxes:
+        above = sorted(t for _, t, key in graph.out_edges(node, keys=True) if key == layout.along and t not in small)
+        if above:
+            parent[node] = above[0]
+    below: dict[str | None, list[str]] = {}
+    for _, node in boxes:
+        below.setdefault(parent.get(node), []).append(node)
+    places: dict[str, tuple[int, int]] = {}
+    row = 0
+
+    def place(node: str, depth: int) -> int:
+        nonlocal row
+        ys = [place(child, depth + 1) for child in below.get(node, ())]
+        if ys:
+            y = (ys[0] + ys[-1]) // 2
+        else:
+            y = row * _ROW
+            row += 1
+        places[node] = (depth * _COLUMN, y)
+        return y
+
+    for root in below.get(None, ()):
+        place(root, 0)
+    beside: dict[str | None, list[str]] = {}
+    for node in sorted(small):
+        owner = sorted(t for _, t, key in graph.out_edges(node, keys=True) if key == layout.beside and t in places)
+        beside.setdefault(owner[0] if owner else None, []).append(node)
+    for box, members in beside.items():
+        x, y = places[box] if box else (0, (row + 1) * _ROW)
+        for n, node in enumerate(members):
+            line, column = divmod(n, _PER_LINE)
+            places[node] = (x + _HALF_BOX + _STEP + column * _STEP, y + line * 25)
+    return places
