@@ -23,7 +23,7 @@ NAMES = shape_names(SHAPES)
 ID = "https://w3id.org/vwgraph/id/"
 SH = "http://www.w3.org/ns/shacl#"
 VORM = "https://w3id.org/vwgraph/vorm#"
-KINDS = ("doelbereik", "gewicht", "instrument", "rol", "speerpunt", "thema", "visiecategorie")
+KINDS = ("doelbereik", "overlegvorm", "gewicht", "instrument", "rol", "speerpunt", "thema", "visiecategorie")
 KNOWN = {**PREFIXES, "v": "https://example.org/v/", "sh": SH, "vorm": VORM, **{kind: f"{ID}{kind}/" for kind in KINDS}}
 
 
@@ -149,13 +149,18 @@ BREAKS: dict[str, str] = {
     "gemeente-tooi": less("v:kustrade", "owl:sameAs"),
     "gemeente-cbs": other("v:kustrade", "vw:cbsCode", '"PV99"'),
     "overlegorgaan-vorm": less("v:koren", "vw:overlegvorm"),
-    "overlegorgaan-vorm-schema": other("v:koren", "vw:overlegvorm", "rol:partner"),
+    "overlegorgaan-welke": more("v:koren", "vw:overlegvorm", "overlegvorm:incidenteel"),
+    "overlegorgaan-welke-schema": other("v:koren", "vw:overlegvorm", "rol:partner"),
     # The report, the codebook, the coding
     "passage-id": other("v:passage-2", "dcterms:identifier", '"d01-2"'),
     "passage-deel": other("v:passage-2", "dcterms:isPartOf", "v:rapport"),
     "passage-kind": less("v:passage-2", "vw:passagesoort"),
     "passage-kind-schema": other("v:passage-2", "vw:passagesoort", "rol:partner"),
     "passage-vingerafdruk": other("v:passage-2", "vw:vingerafdruk", '"geen cijfers"'),
+    "passage-einde": more("v:positie-2", "oa:end", '"200"^^xsd:nonNegativeInteger'),
+    "oordeel-passage": more("v:doel", "vw:doelbereikPassage", "v:positie-1"),
+    "casus-ontleend": other("v:casus", "vw:ontleendAan", "v:positie-1"),
+    "steun-bevinding": other("v:telling-gelijk", "vw:steuntOp", "v:nota"),
     "passage-positie": other("v:positie-2", "oa:end", '"25"^^xsd:nonNegativeInteger'),
     "thema-groep": less("v:thema-muziek", "skos:broader"),
     "thema-label": less("v:thema-muziek", "skos:prefLabel"),

@@ -55,7 +55,6 @@ __all__ = [
 ]
 
 MANIFEST = "graphs.json"
-SCHEMA = "record.schema.json"
 INFERRED = "afgeleid"
 
 
@@ -230,10 +229,10 @@ def build(data: Path, out: Path | None = None, store: Path | None = None) -> Bui
     files = files_of(corpus, graphs)
     changed = [name for name, content in files.items() if write_atomically(folder / name, content)]
     if out is None:
-        from vwgraph.records.scaffold import json_schema
+        from vwgraph.records.scaffold import json_schemas
 
-        if write_atomically(data / SCHEMA, json_schema().encode("utf-8")):
-            changed.append(SCHEMA)
+        written = json_schemas().items()
+        changed += [name for name, text in written if write_atomically(data / name, text.encode("utf-8"))]
     for stale in {path.name for path in folder.glob("*.ttl")} - set(files):
         (folder / stale).unlink()
         changed.append(stale)

@@ -50,19 +50,22 @@ class SurveyGraph(GraphWriter):
         for local, count in (("aangeschreven", survey.aangeschreven), ("basis", survey.basis)):
             if count is not None:
                 yield self.triple(me, term(local), typed(str(count), "integer"))
+        questionnaire = self.names.thing("vragenlijst", survey.id)
+        yield from self.type(questionnaire, "skos:ConceptScheme")
+        yield from self.label(questionnaire, survey.label)
         yield from self.data_set(survey.id, survey.label, "enquete")
         yield from self.evidence(table, survey.passage)
         yield self.triple(table, PREFIXES["prov"] + "wasGeneratedBy", iri(me))
-        yield from self._concept(self._group(survey, None), survey.populatie, "Groep", me)
+        yield from self._concept(self._group(survey, None), survey.populatie, "Groep", survey.id)
         for key, label in survey.groepen.items():
-            yield from self._concept(self._group(survey, key), label, "Groep", me)
+            yield from self._concept(self._group(survey, key), label, "Groep", survey.id)
         for asked in survey.vragen:
             question = self._question(survey, asked.id)
-            yield from self._concept(question, asked.label, "Enquetevraag", me)
+            yield from self._concept(question, asked.label, "Enquetevraag", survey.id)
             yield from self.evidence(question, asked.passage)
             for key, label in asked.antwoorden.items():
                 answer = self._answer(survey, asked.id, key)
-                yield from self._concept(answer, label, "Antwoord", me)
+                yield from self._concept(answer, label, "Antwoord", survey.id)
                 yield from self.links(answer, "antwoordOp", [question])
 
     def observation(self, figure: str, survey: Enquete, place: Waarneming) -> Iterator[ox.Triple]:
@@ -79,12 +82,13 @@ class SurveyGraph(GraphWriter):
         if base:
             yield self.triple(figure, term("basis"), typed(str(base), "integer"))
 
-    def _concept(self, me: str, label: Label, kind: str, scheme: str) -> Iterator[ox.Triple]:
+    def _concept(self, me: str, label: Label, kind: str, survey: str) -> Iterator[ox.Triple]:
         yield from self.type(me, kind, "skos:Concept")
         yield from self.label(me, label)
         yield self.triple(me, PREFIXES["skos"] + "prefLabel", ox.Literal(label.nl, language="nl"))
         yield self.triple(me, PREFIXES["skos"] + "prefLabel", ox.Literal(label.en, language="en"))
-        yield from self.links(me, "vanEnquete", [scheme])
+        yield from self.links(me, "vanEnquete", [self.names.thing("enquete", survey)])
+        yield self.triple(me, PREFIXES["skos"] + "inScheme", iri(self.names.thing("vragenlijst", survey)))
 
     def _group(self, survey: Enquete, key: str | None) -> str:
         return self.names.thing("groep", f"{survey.id}-{key or _EVERYBODY}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from vwgraph.records.schema import KINDS, PilotRecord
+from vwgraph.records.eindrapport import Eindrapport
+from vwgraph.records.schema import KINDS, PilotRecord, Record
 
-__all__ = ["json_schema", "scaffold"]
+__all__ = ["json_schemas", "scaffold"]
 
 _TEMPLATE = """\
 # yaml-language-server: $schema=../record.schema.json
@@ -56,9 +57,17 @@ def scaffold(pilot: str, part: str) -> str:
     return _TEMPLATE.format(pilot=pilot, part=part, name=name, today=date.today().isoformat(), kinds=", ".join(KINDS))
 
 
-def json_schema() -> str:
-    """Return the JSON Schema of a record; the same models give the same bytes."""
-    schema = PilotRecord.model_json_schema()
+def json_schemas() -> dict[str, str]:
+    """Return the JSON Schemas of records by file name, for editors; the same models give the same bytes."""
+    models: dict[str, tuple[type[Record], str]] = {
+        "record.schema.json": (PilotRecord, "Record of a pilot"),
+        "eindrapport.schema.json": (Eindrapport, "Record of the main report"),
+    }
+    return {name: _schema(model, title) for name, (model, title) in models.items()}
+
+
+def _schema(model: type[Record], title: str) -> str:
+    schema = model.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "Record of a pilot"
+    schema["title"] = title
     return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
