@@ -20,6 +20,7 @@ from vwgraph.queries.tokens import keywords, substitute, variables
 
 HEAD = """\
 #+ question: {nl: Wat?, en: What?}
+#+ answer: {nl: "Aantal: {rows}.", en: "Number: {rows}."}
 #+ numbers: [1]
 #+ parameters:
 #+   n: {type: integer, default: 1, minimum: 1, nl: n, en: n}
@@ -44,7 +45,7 @@ def test_head_is_read() -> None:
     assert problems == []
     assert question is not None
     assert (question.nl, question.numbers, question.parameters[0].minimum) == ("Wat?", (1,), 1)
-    assert question.body.startswith("SELECT")
+    assert question.body.lstrip("\n").startswith("SELECT")
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,8 @@ BREAKS: dict[str, str] = {
     "gemeente-provincie": less("v:kustrade", "vw:ligtIn"),
     "gemeente-tooi": less("v:kustrade", "owl:sameAs"),
     "gemeente-cbs": other("v:kustrade", "vw:cbsCode", '"PV99"'),
+    "inwonertal-waarde": other("v:kustrade", "vw:inwonertal", "0"),
+    "inwonertal-bron": less("v:kustrade", "vw:inwonertalBron"),
     "overlegorgaan-vorm": less("v:koren", "vw:overlegvorm"),
     "overlegorgaan-welke": more("v:koren", "vw:overlegvorm", "overlegvorm:incidenteel"),
     "overlegorgaan-welke-schema": other("v:koren", "vw:overlegvorm", "rol:partner"),

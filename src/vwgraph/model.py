@@ -57,17 +57,23 @@ class Term(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of a SELECT query in the engine's order; a row has one term, or ``None`` for unbound, per column."""
+    """Rows of a SELECT query in the engine's order; a row has one term, or ``None`` for unbound, per column.
+
+    ``whole`` is false where a limit cut the rows off.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A value the user may give: in the query it is the variable ``?_name``.
 
-    ``type``: iri, pilot, concept (of ``scheme``), integer (from ``minimum``), string, year or choice (of ``choices``).
+    ``type``: pilot, actor, concept (of ``scheme``), iri, integer (from ``minimum``), string, text (with a language),
+    year, date (year, month or day), choice or class of the ontology (of ``choices``). ``of`` names the class whose instances an iri, a pilot or
+    an actor is offered from. ``many`` allows several values, with commas between; its variable stands in ``IN (?_name)``.
     Without a ``default`` the parameter may be left out: its variable then stays a variable.
     """
 
@@ -79,6 +85,8 @@ class Parameter:
     minimum: int | None = None
     scheme: str | None = None
     choices: tuple[str, ...] = ()
+    of: str | None = None
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +113,25 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """How rows fold into a matrix for reading: one line per ``rows``, one column per value of ``columns``."""
+    """How rows fold into a matrix for reading: one line per ``rows``, one column per value of ``columns``.
+
+    An empty cell says that the report does not mention it, which is no denial. ``totals`` says that cells may be summed.
+    """
 
     rows: str
     columns: str
     cell: str
+    totals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A stored query: what it asks in two languages, which competency questions it answers, and its SPARQL."""
+    """A stored query: what it asks in two languages, which competency questions it answers, and its SPARQL.
+
+    ``answer`` is the sentence that sums up the rows, in Dutch and in English, with places to fill in (see
+    :mod:`vwgraph.queries.sentence`). ``conclusion`` names the columns whose values together are a finding, for asking
+    which findings rest on a single pilot.
+    """
 
     name: str
     nl: str
@@ -126,3 +143,5 @@ class Question:
     evidence: Evidence
     matrix: Matrix | None
     body: str
+    answer: tuple[str, str] = ("", "")
+    conclusion: tuple[str, ...] = ()

@@ -48,6 +48,7 @@ _SCHEME_PATHS: Mapping[str, str] = {
     "passagesoorten": "passagesoort",
     "markeringen": "markering",
     "gewichten": "gewicht",
+    "grootteklassen": "grootteklasse",
     "zichtmethoden": "zichtmethode",
 }
 
@@ -93,6 +94,13 @@ class Names:
         kind, _, key = ref.partition("/")
         return (Names() if kind in _SCHEME_PATHS.values() else self).thing(kind, key)
 
+    def ref(self, iri: str) -> str:
+        """Return ``iri`` as records and parameters write it (``gemeente/alkmaar``), or as it is where it is not ours."""
+        for base in (self.base, BASE):
+            if iri.startswith(f"{base}id/"):
+                return iri.removeprefix(f"{base}id/")
+        return iri
+
     def statement(self, kind: str, pilot: str, key: str) -> str:
         """Return the IRI of statement ``key`` of a pilot, of the given kind: ``id/factor/alkmaar-k3``."""
         return self.thing(KIND_PATHS.get(kind, kind), f"{pilot}-{key}")
@@ -100,6 +108,10 @@ class Names:
     def concept(self, scheme: str, key: str) -> str:
         """Return the IRI of a concept: ``id/thema/bezuinigingen`` for scheme ``themas``."""
         return Names().thing(_SCHEME_PATHS[scheme], key)
+
+    def scheme(self, scheme: str) -> str:
+        """Return the IRI of a concept scheme: ``id/themas``."""
+        return f"{BASE}id/{scheme}"
 
     def graph(self, key: str) -> str:
         """Return the IRI of a named graph."""

@@ -5,17 +5,42 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
 import pyoxigraph as ox
 
 from vwgraph.model import Column, Question, Table, Term
 from vwgraph.names import PREFIXES, local_name
 
-__all__ = ["as_csv", "as_json", "as_markdown", "as_table", "as_tsv", "folded", "shown"]
+__all__ = [
+    "NOT_MENTIONED",
+    "as_csv",
+    "as_json",
+    "as_markdown",
+    "as_table",
+    "as_tsv",
+    "as_xml",
+    "folded",
+    "paired",
+    "shown",
+    "value_of",
+]
+
+NOT_MENTIONED = "·"
+"""What stands in a cell of a matrix where the report says nothing: neither that it is so, nor that it is not."""
 
 _XSD_STRING = PREFIXES["xsd"] + "string"
+_PYTHON: Mapping[str, Callable[[str], str | int | float | bool | Decimal]] = {
+    **dict.fromkeys(("integer", "int", "long", "nonNegativeInteger", "positiveInteger"), int),
+    "decimal": Decimal,
+    **dict.fromkeys(("double", "float"), float),
+    "boolean": lambda text: text in ("true", "1"),
+}
 _PASSAGE = "/id/passage/"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def shown(term: Term | None, labels: Mapping[str, str]) -> str:
@@ -35,10 +60,22 @@ def shown(term: Term | None, labels: Mapping[str, str]) -> str:
     return local_name(iri)
 
 
+def value_of(term: Term | None) -> str | int | float | bool | Decimal | None:
+    """Return ``term`` as Python has it: numbers and truth values as such, all else as text."""
+    if term is None or not isinstance(term, ox.Literal) or not term.datatype.value.startswith(PREFIXES["xsd"]):
+        return None if term is None else str(term.value)
+    make = _PYTHON.get(term.datatype.value.removeprefix(PREFIXES["xsd"]), str)
+    try:
+        return make(term.value)
+    except (ValueError, ArithmeticError):  # an ill-typed literal stays text
+        return term.value
+
+
 def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
     """Return head and rows as a reader sees them; a question with a matrix folds into one.
 
-    Rows keep their order; the columns of a matrix stand in that of the alphabet.
+    Rows keep their order; the columns of a matrix stand in that of the alphabet. A cell nobody spoke of holds
+    :data:`NOT_MENTIONED`; in a matrix that may be summed it is 0, and totals are added.
     """
     columns = {column.name: column for column in question.columns} if question else {}
     if question is None or question.matrix is None or not table.rows:
@@ -54,11 +91,21 @@ def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -
         heads.append(column)
         cells.setdefault(line, {}).setdefault(column, []).append(cell)
     across = sorted(set(heads))
+    blank = "0" if question.matrix.totals else NOT_MENTIONED
     body = [
-        [line, *(", ".join(dict.fromkeys(values.get(column, []))) for column in across)]
+        [line, *(", ".join(dict.fromkeys(values.get(column, []))) or blank for column in across)]
         for line, values in cells.items()
     ]
-    return [_title(question.matrix.rows, columns, labels), *across], body
+    head = [_title(question.matrix.rows, columns, labels), *across]
+    return _summed(head, body, labels) if question.matrix.totals else (head, body)
+
+
+def _summed(head: list[str], body: list[list[str]], labels: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
+    """A last column and a last row with sums."""
+    name = "Total" if labels.get("language") == "en" else "Totaal"
+    wide = [[*row, str(sum(int(cell) for cell in row[1:]))] for row in body]
+    sums = [str(sum(int(row[n]) for row in wide)) for n in range(1, len(head) + 1)]
+    return [*head, name], [*wide, [name, *sums]]
 
 
 def _merged(table: Table, rows: list[list[str]], place: int) -> list[list[str]]:
@@ -120,24 +167,38 @@ def _markdown_row(cells: Sequence[str]) -> str:
 
 def as_csv(table: Table, labels: Mapping[str, str] | None = None) -> str:
     """Return CSV (SPARQL 1.1 Query Results CSV). With ``labels``, each column of IRIs is followed by their labels."""
+    head, rows = paired(table, labels)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow(
+            ["" if value is None else str(value).lower() if isinstance(value, bool) else value for value in row]
+        )
+    return out.getvalue()
+
+
+def paired(table: Table, labels: Mapping[str, str] | None) -> tuple[list[str], list[list[Any]]]:
+    """Return head and rows as values for other programs (see :func:`value_of`); ``None`` is unbound.
+
+    With ``labels``, each column that holds IRIs is followed by one with their labels.
+    """
     named = [
         labels is not None and any(isinstance(row[n], ox.NamedNode) for row in table.rows)
         for n in range(len(table.columns))
     ]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([title for n, name in enumerate(table.columns) for title in _pair(name, f"{name}_label", named[n])])
+    head = [
+        title for n, name in enumerate(table.columns) for title in ([name, f"{name}_label"] if named[n] else [name])
+    ]
+    rows: list[list[Any]] = []
     for row in table.rows:
-        cells = []
+        cells: list[Any] = []
         for n, term in enumerate(row):
-            plain = "" if term is None else str(term.value)
-            cells += _pair(plain, shown(term, labels or {}), named[n])
-        writer.writerow(cells)
-    return out.getvalue()
-
-
-def _pair(first: str, second: str, both: bool) -> list[str]:
-    return [first, second] if both else [first]
+            cells.append(value_of(term))
+            if named[n]:
+                cells.append(None if term is None else shown(term, labels or {}))
+        rows.append(cells)
+    return head, rows
 
 
 def as_tsv(table: Table) -> str:
@@ -169,3 +230,25 @@ def _json_term(term: Term) -> dict[str, str]:
         elif term.datatype.value != _XSD_STRING:
             result["datatype"] = term.datatype.value
     return result
+
+
+def as_xml(table: Table) -> str:
+    """Return SPARQL Query Results XML (second edition). Characters that XML 1.0 cannot hold become U+FFFD."""
+    from xml.etree import ElementTree as ET
+
+    root = ET.Element("sparql", xmlns="http://www.w3.org/2005/sparql-results#")
+    head = ET.SubElement(root, "head")
+    for name in table.columns:
+        ET.SubElement(head, "variable", name=name)
+    results = ET.SubElement(root, "results")
+    for row in table.rows:
+        result = ET.SubElement(results, "result")
+        for name, term in zip(table.columns, row, strict=True):
+            if term is None:
+                continue
+            told = _json_term(term)
+            attributes = {key: value for key, value in told.items() if key in ("xml:lang", "datatype")}
+            cell = ET.SubElement(ET.SubElement(result, "binding", name=name), told["type"], attributes)
+            cell.text = _NOT_XML.sub("\ufffd", told["value"])
+    ET.indent(root, " ")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"

@@ -118,11 +118,14 @@ def _value(node: Any, at: Location, name: str, lines: dict[Location, int], probl
 
 
 def split_head(text: str, prefix: str) -> tuple[str, str]:
-    """Return the lines of ``text`` that begin with ``prefix`` (stripped of it), and the rest."""
+    """Return the lines of ``text`` that begin with ``prefix`` (stripped of it), and the text with those lines left blank.
+
+    So a place in the rest is the place in the file.
+    """
     head, body = [], []
     for line in text.splitlines():
-        if line.startswith(prefix):
+        found = line.startswith(prefix)
+        if found:
             head.append(line[len(prefix) :].removeprefix(" "))
-        else:
-            body.append(line)
+        body.append("" if found else line)
     return "\n".join(head), "\n".join(body) + "\n"

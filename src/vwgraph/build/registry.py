@@ -41,6 +41,10 @@ class RegistryGraph(GraphWriter):
         if actor.opvolger:
             yield from self.links(me, "opvolger", [self.names.reference(actor.opvolger.actor)])
             yield self.triple(me, term("opgevolgdOp"), period(actor.opvolger.datum))
+        if actor.inwonertal:
+            yield self.triple(me, term("inwonertal"), typed(str(actor.inwonertal.waarde), "integer"))
+            yield self.triple(me, term("inwonertalOp"), period(actor.inwonertal.peil))
+            yield self.triple(me, term("inwonertalBron"), text(actor.inwonertal.bron, "nl"))
         yield from self._identified(me, actor)
         yield from self.evidence(me, actor.passage)
         if actor.bron:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from vwgraph.model import Question, Table
+from vwgraph.errors import UsageError
 from vwgraph.paths import assets
 
-__all__ = ["add_output", "add_reading", "add_rows", "data_folder", "deliver", "deliver_rows", "notice", "render"]
+__all__ = [
+    "add_output", "add_reading", "add_report", "add_rows", "data_folder", "deliver", "deliver_rows", "notice",
+    "progress", "width",
+]  # fmt: skip
 
 
-FORMATS = ("table", "csv", "tsv", "json", "md")
+ROW_FORMATS = ("table", "csv", "tsv", "json", "md")
+ANSWER_FORMATS = (*ROW_FORMATS, "xml", "html", "parquet")
 
 
 def data_folder(options: argparse.Namespace) -> Path:
@@ -34,9 +39,9 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     """Add the options of commands that answer with rows."""
     parser.add_argument(
         "--format",
-        choices=FORMATS,
+        choices=ANSWER_FORMATS,
         default="table",
-        help="table for reading (default), csv, tsv, json (SPARQL results), md",
+        help="table for reading (default), md, html; csv, tsv, json, xml (SPARQL results); parquet",
     )
     parser.add_argument("--lang", choices=("nl", "en"), default="nl", help="language of labels (default: nl)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead of the screen")
@@ -45,9 +50,14 @@ def add_output(parser: argparse.ArgumentParser) -> None:
 def add_rows(parser: argparse.ArgumentParser) -> None:
     """Add the options of commands that print plain rows."""
     parser.add_argument(
-        "--format", choices=FORMATS, default="table", help="table for reading (default), csv, tsv, json, md"
+        "--format", choices=ROW_FORMATS, default="table", help="table for reading (default), csv, tsv, json, md"
     )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead of the screen")
+
+
+def add_report(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the user's copy of the report."""
+    parser.add_argument("--report", type=Path, metavar="FILE", help="your copy of the report (default: VWGRAPH_REPORT)")
 
 
 def deliver_rows(head: Sequence[str], rows: Sequence[Sequence[str]], options: argparse.Namespace) -> int:
@@ -69,39 +79,56 @@ def deliver_rows(head: Sequence[str], rows: Sequence[Sequence[str]], options: ar
     elif options.format == "md":
         text = as_markdown(head, rows)
     else:
-        text = as_table(head, rows, shutil.get_terminal_size((110, 40)).columns)
+        text = as_table(head, rows, width())
     deliver(text, options.out)
     return 0
 
 
-def render(table: Table, form: str, labels: dict[str, str], question: Question | None = None) -> str:
-    """Return ``table`` as text in format ``form``. Only ``table`` and ``md`` fold a matrix; the others keep all rows."""
-    from vwgraph.results import as_csv, as_json, as_markdown, as_table, as_tsv, folded
-
-    if form == "json":
-        return as_json(table)
-    if form == "tsv":
-        return as_tsv(table)
-    if form == "csv":
-        return as_csv(table, labels if question else None)
-    head, rows = folded(table, question, labels)
-    return (
-        as_markdown(head, rows) if form == "md" else as_table(head, rows, shutil.get_terminal_size((110, 40)).columns)
-    )
+def width() -> int:
+    """Return the width of the terminal, or a sensible one where there is none."""
+    return shutil.get_terminal_size((110, 40)).columns
 
 
-def deliver(text: str, out: Path | None) -> None:
-    """Write ``text`` to the file ``out``, or to standard output."""
-    if out is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    else:
+def deliver(content: str | bytes, out: Path | None) -> None:
+    """Write ``content`` to the file ``out``, or to standard output.
+
+    Raises :class:`UsageError` where bytes would go to a terminal.
+    """
+    if out is not None:
         from vwgraph.pipeline import write_atomically
 
-        write_atomically(out, text.encode("utf-8"))
+        write_atomically(out, content.encode("utf-8") if isinstance(content, str) else content)
         notice(f"written: {out}")
+    elif isinstance(content, str):
+        sys.stdout.write(content)
+        sys.stdout.flush()
+    elif sys.stdout.isatty():
+        raise UsageError("this format is not for reading", "name a file with --out")
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
 
 
 def notice(message: str) -> None:
     """Tell the user something on standard error; standard output carries data only."""
     print(message, file=sys.stderr)
+
+
+@contextlib.contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal how far ``what`` has come, on one line that goes away; call what it gives for each step."""
+    shown = sys.stderr.isatty()
+    done = 0
+
+    def told(step: str) -> None:
+        nonlocal done
+        done += 1
+        if shown:
+            bar = "#" * (20 * done // total)
+            print(f"\r{what} [{bar:20}] {done}/{total} {step[:40]:40}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield told
+    finally:
+        if shown:
+            print("\r" + " " * 90 + "\r", end="", file=sys.stderr, flush=True)

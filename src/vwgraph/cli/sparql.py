@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from vwgraph.cli.common import add_output, add_reading, data_folder, deliver, notice, render
+from vwgraph.cli.common import add_output, add_reading, data_folder, deliver, notice, width
 from vwgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from vwgraph.graph import Graph
 
 __all__ = ["add"]
 
@@ -18,40 +21,68 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("sparql", parents=[common], help="evaluate a SPARQL query of your own")
     parser.description = (
         "Evaluate a SPARQL 1.1 query. The usual prefixes (vw, skos, prov, dcterms ...) are known; a pattern without GRAPH"
-        " sees all named graphs. CONSTRUCT and DESCRIBE print Turtle."
+        " sees all named graphs. CONSTRUCT and DESCRIBE print Turtle. Terms that the graph does not hold are named."
     )
     parser.add_argument("text", nargs="?", metavar="TEXT", help="the query; - reads it from standard input")
     parser.add_argument("-f", "--file", type=Path, metavar="FILE", help="read the query from this file")
+    parser.add_argument(
+        "--timeout", type=_positive, default=60, metavar="SECONDS", help="stop after so long (default: 60; 0 for never)"
+    )
+    parser.add_argument(
+        "--limit",
+        type=_positive,
+        default=10_000,
+        metavar="ROWS",
+        help="cut off after so many (default: 10000; 0 for all)",
+    )
     add_reading(parser)
     add_output(parser)
     parser.set_defaults(run=run)
 
 
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < 1e9:
+        raise ValueError
+    return value
+
+
 def run(options: argparse.Namespace) -> int:
     """Evaluate and print."""
+    from vwgraph.graph import Graph
     from vwgraph.model import Table
     from vwgraph.names import PREFIXES
-    from vwgraph.pipeline import labels_of, open_engine
     from vwgraph.rdf import turtle
 
     sparql = _query(options)
-    engine = open_engine(data_folder(options), options.store, asserted=options.asserted)
-    answer = engine.query(sparql)
-    if isinstance(answer, bool):
-        text = (
-            f'{{"head": {{}}, "boolean": {str(answer).lower()}}}\n'
-            if options.format == "json"
-            else f"{str(answer).lower()}\n"
-        )
-        deliver(text, options.out)
-    elif isinstance(answer, Table):
-        labels = labels_of(engine, answer, options.lang) if options.format in ("table", "md") else {}
-        deliver(render(answer, options.format, labels), options.out)
-        notice(f"{len(answer.rows)} rows")
+    graph = Graph(data_folder(options), options.store, asserted=options.asserted, language=options.lang)
+    reply = graph.evaluate(sparql, seconds=options.timeout or None, rows=int(options.limit) or None)
+    if isinstance(reply, bool):
+        text = str(reply).lower()
+        deliver(f'{{"head": {{}}, "boolean": {text}}}\n' if options.format == "json" else f"{text}\n", options.out)
+        empty = not reply
+    elif isinstance(reply, Table):
+        answer = graph.answer_of(sparql, reply)
+        deliver(answer.render(options.format, width()), options.out)
+        notice(f"{len(answer)} rows" if answer.whole else f"cut off after {len(answer)} rows; --limit 0 gives all")
+        empty = not len(answer)
     else:
-        deliver(turtle(answer, PREFIXES).decode(), options.out)
-        notice(f"{len(answer)} triples")
+        deliver(turtle(reply, PREFIXES).decode(), options.out)
+        notice(f"{len(reply)} triples")
+        empty = not reply
+    _hints(graph, sparql, empty=empty)
     return 0
+
+
+def _hints(graph: Graph, sparql: str, *, empty: bool) -> None:
+    """Name the terms that the graph does not hold: nearly always why there is no answer."""
+    from vwgraph.queries.hints import unknown_terms
+
+    found = list(unknown_terms(sparql, graph.engine, (graph.names.base,)))
+    for hint in found:
+        notice(hint)
+    if empty and not found:
+        notice("no answer: what the report does not mention is not in the graph, which is not the same as denied")
 
 
 def _query(options: argparse.Namespace) -> str:

@@ -51,7 +51,7 @@ def class_diagram(
         place(root, 0)
     width, height = (deepest + 1) * _COLUMN + 260, row * _ROW + 8
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="group" '
         f'aria-labelledby="diagram-title"><title id="diagram-title">Klassen / Classes</title>'
         f'<g class="lines">{"".join(lines)}</g>{"".join(boxes)}</svg>'
     )

@@ -11,14 +11,17 @@ from collections.abc import Mapping
 
 from vwgraph.errors import UsageError
 from vwgraph.model import Parameter, Question
-from vwgraph.names import Names
+from vwgraph.names import VW, Names
 from vwgraph.queries.tokens import substitute
-from vwgraph.rdf import iri, period, typed
+from vwgraph.rdf import iri, period, text, typed
 
-__all__ = ["bind", "term_for"]
+__all__ = ["bind", "separate", "shown_values", "term_for"]
 
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _MAX_LENGTH = 500
+_MOST = 100
+_TAGGED = re.compile(r"(?P<value>.+)@(?P<language>[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)", re.DOTALL)
+_DATE = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
 
 def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
@@ -36,21 +39,49 @@ def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
     for name, parameter in known.items():
         value = values.get(name, "").strip() or parameter.default
         if value is not None:
-            terms[f"_{name}"] = term_for(parameter, value, names)
+            terms[f"_{name}"] = ", ".join(term_for(parameter, one, names) for one in separate(parameter, value))
     return substitute(question.body, terms)
 
 
+def shown_values(question: Question, values: Mapping[str, str], names: Names) -> dict[str, list[str]]:
+    """Return what ``question`` is asked with, defaults included: IRIs of things, other values as they were given."""
+    told = {}
+    for parameter in question.parameters:
+        value = values.get(parameter.name, "").strip() or parameter.default
+        if value is not None:
+            terms = [(one, term_for(parameter, one, names)) for one in separate(parameter, value)]
+            told[parameter.name] = [term[1:-1] if term.startswith("<") else one for one, term in terms]
+    return told
+
+
+def separate(parameter: Parameter, value: str) -> list[str]:
+    """Return the values in ``value``: several, with commas between, where ``parameter`` allows many.
+
+    Raises :class:`UsageError` for more than a hundred.
+    """
+    if not parameter.many:
+        return [value]
+    found = [one.strip() for one in value.split(",") if one.strip()]
+    if not 0 < len(found) <= _MOST:
+        raise UsageError(f"{parameter.name}: {len(found)} values", f"give 1 to {_MOST}, with commas between")
+    return found
+
+
 def term_for(parameter: Parameter, value: str, names: Names) -> str:
-    """Return ``value`` as an RDF term in N-Triples form. Raises :class:`UsageError` where it has another type."""
+    """Return one value as an RDF term in N-Triples form. Raises :class:`UsageError` where it has another type."""
     if len(value) > _MAX_LENGTH:
         raise UsageError(f"{parameter.name}: the value has {len(value)} characters", f"give at most {_MAX_LENGTH}")
     makers = {
         "iri": _iri,
         "pilot": _pilot,
+        "actor": _iri,
         "concept": _concept,
+        "class": _class,
         "integer": _integer,
         "string": _string,
+        "text": _text,
         "year": _year,
+        "date": _date,
         "choice": _choice,
     }
     return makers[parameter.type](parameter, value, names)
@@ -83,6 +114,15 @@ def _concept(parameter: Parameter, value: str, names: Names) -> str:
         raise _wrong(parameter, value, f"a concept of {parameter.scheme}") from None
 
 
+def _class(parameter: Parameter, value: str, _names: Names) -> str:
+    """A class of the ontology by its name, whatever its capitals: ``knelpunt``, ``vw:Knelpunt``, or its IRI."""
+    named = value.removeprefix(VW).removeprefix("vw:").lower()
+    for choice in parameter.choices:
+        if choice.lower() == named:
+            return str(iri(VW + choice))
+    raise _wrong(parameter, value, f"one of {', '.join(parameter.choices)}")
+
+
 def _integer(parameter: Parameter, value: str, _names: Names) -> str:
     if not re.fullmatch(r"[+-]?\d{1,9}", value, re.ASCII):
         raise _wrong(parameter, value, "a whole number")
@@ -99,6 +139,18 @@ def _year(parameter: Parameter, value: str, _names: Names) -> str:
     if not re.fullmatch(r"[12]\d{3}", value, re.ASCII):
         raise _wrong(parameter, value, "a year of four digits")
     return str(period(value))
+
+
+def _date(parameter: Parameter, value: str, _names: Names) -> str:
+    if not _DATE.fullmatch(value):
+        raise _wrong(parameter, value, "a year, a month or a day, as in 2004, 2004-06 or 2004-06-21")
+    return str(period(value))
+
+
+def _text(parameter: Parameter, value: str, _names: Names) -> str:
+    """A string with its language, Dutch where none is given: ``vrijwilliger``, ``volunteer@en``."""
+    found = _TAGGED.fullmatch(value)
+    return str(text(found["value"], found["language"].lower()) if found else text(value, "nl"))
 
 
 def _choice(parameter: Parameter, value: str, _names: Names) -> str:

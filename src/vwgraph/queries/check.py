@@ -14,6 +14,7 @@ from vwgraph.queries.binding import bind
 
 __all__ = ["check_question", "terms_of"]
 
+_PLACE = re.compile(r"line (\d+), column")
 _TERM = re.compile(r"\bvw:(\w+)")
 
 
@@ -34,8 +35,9 @@ def check_question(
     for local in terms_of(question):
         if VW + local not in terms:
             near = difflib.get_close_matches(local, [one.removeprefix(VW) for one in terms], n=1)
+            line = next(n for n, text in enumerate(question.body.split("\n"), 1) if f"vw:{local}" in text)
             yield Problem(
-                file, 0, f"vw:{local} is not a term of the ontology", f"did you mean vw:{near[0]}?" if near else ""
+                file, line, f"vw:{local} is not a term of the ontology", f"did you mean vw:{near[0]}?" if near else ""
             )
     evidence = question.evidence
     if evidence.question:
@@ -46,9 +48,11 @@ def check_question(
             for name in sorted(set(evidence.given) - {parameter.name for parameter in target.parameters}):
                 yield Problem(file, 0, f"evidence: {evidence.question} has no parameter {name!r}", "mend its name")
     try:
-        answer = engine.query(bind(question, {}, Names()))
+        bind(question, {}, Names())  # defaults of another type than the parameter's
+        answer = engine.query(question.body)
     except UsageError as error:
-        yield Problem(file, 0, str(error.what), error.remedy)
+        place = _PLACE.search(error.what)
+        yield Problem(file, int(place[1]) if place else 0, error.what, error.remedy)
         return
     if not isinstance(answer, Table):
         yield Problem(file, 0, "is not a SELECT query", "rows come from SELECT")

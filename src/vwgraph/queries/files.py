@@ -9,16 +9,47 @@ from pathlib import Path
 from typing import Any
 
 from vwgraph.model import Column, Evidence, Matrix, Parameter, Problem, Question
+from vwgraph.names import VW
+from vwgraph.queries.sentence import PLACES, faulty_places
 from vwgraph.queries.tokens import variables
 from vwgraph.yamlfile import parse_yaml, split_head
 
-__all__ = ["COLUMN_TYPES", "PARAMETER_TYPES", "parse_question", "read_questions"]
+__all__ = ["COLUMN_TYPES", "NAME", "PARAMETER_TYPES", "parse_question", "read_questions", "scaffold"]
 
-PARAMETER_TYPES = ("iri", "pilot", "concept", "integer", "string", "year", "choice")
+PARAMETER_TYPES = (
+    "pilot", "actor", "concept", "class", "iri", "integer", "string", "text", "year", "date", "choice",
+)  # fmt: skip
 COLUMN_TYPES = ("pilot", "actor", "bevinding", "document", "concept", "passage", "integer", "text", "period", "iri")
-_KEYS = {"question", "numbers", "tags", "parameters", "columns", "evidence", "matrix"}
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_KEYS = {"question", "answer", "numbers", "tags", "parameters", "columns", "evidence", "matrix", "conclusion"}
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REMEDY = "see queries/README.md for the head of a query"
+
+_SCAFFOLD = """\
+#+ question:
+#+   nl: "TODO: de vraag, zoals een onderzoeker haar stelt (NAME)"
+#+   en: "TODO: the question as a researcher puts it"
+#+ answer:
+#+   nl: "Aantal bevindingen: {rows}, in {n:pilot} pilots."
+#+   en: "Number of statements: {rows}, in {n:pilot} pilots."
+#+ tags: [eigen]
+#+ parameters:
+#+   pilot: {type: pilot, nl: Pilot (leeg is alle), en: Pilot (blank for all)}
+#+ columns:
+#+   pilot: {type: pilot, nl: Pilot, en: Pilot}
+#+   knelpunt: {type: bevinding, nl: Knelpunt, en: Bottleneck}
+#+   passage: {type: passage, nl: Passage, en: Passage}
+#+ evidence: [knelpunt, passage]
+# A parameter is the variable ?_name; without a value it stays unbound, so that the query runs in any SPARQL tool.
+PREFIX vw: <NAMESPACE>
+
+SELECT ?pilot ?knelpunt ?passage
+WHERE {
+  ?knelpunt a vw:Knelpunt ; vw:inPilot ?pilot ; vw:passage ?passage .
+  FILTER (?pilot = COALESCE(?_pilot, ?pilot))
+  MINUS { ?knelpunt vw:ontkend true }
+}
+ORDER BY ?pilot ?knelpunt ?passage
+"""
 
 
 def read_questions(folders: Iterable[Path]) -> tuple[dict[str, Question], list[Problem]]:
@@ -39,6 +70,11 @@ def read_questions(folders: Iterable[Path]) -> tuple[dict[str, Question], list[P
     return questions, problems
 
 
+def scaffold(name: str) -> str:
+    """Return a query to start from: complete and valid, with a word on each part that is to be changed."""
+    return _SCAFFOLD.replace("NAMESPACE", VW).replace("NAME", name)
+
+
 def parse_question(name: str, source: str) -> tuple[Question | None, list[Problem]]:
     """Return the question in ``source``, or ``None``, and what is wrong with it."""
     file = f"queries/{name}.rq"
@@ -49,7 +85,7 @@ def parse_question(name: str, source: str) -> tuple[Question | None, list[Proble
     if not isinstance(loaded.value, dict):
         return None, [Problem(file, 1, "has no head", _REMEDY)]
     reader = _Head(file, loaded.value, loaded.lines)
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         reader.fault((), f"the name {name!r} has other than a-z, 0-9 and hyphens", "rename the file")
     question = reader.question(name, body)
     return (question if not reader.problems else None), reader.problems
@@ -99,6 +135,8 @@ class _Head:
             evidence=self._evidence({column.name for column in columns}),
             matrix=self._matrix({column.name for column in columns}),
             body=body,
+            answer=self._answer(parameters, columns),
+            conclusion=self._conclusion(columns),
         )
         self._agree(question)
         return question
@@ -121,10 +159,12 @@ class _Head:
             if minimum is not None and not str(minimum).isdigit():
                 self.fault(place, f"parameter {name}: minimum must be a whole number")
                 minimum = None
-            for key in set(value) - {"type", "default", "minimum", "scheme", "choices", "nl", "en"}:
+            for key in set(value) - {"type", "default", "minimum", "scheme", "choices", "of", "many", "nl", "en"}:
                 self.fault(place, f"parameter {name}: unknown key {key!r}")
             if kind == "concept" and not value.get("scheme"):
                 self.fault(place, f"parameter {name}: name the scheme of its concepts")
+            if kind in ("choice", "class") and not value.get("choices"):
+                self.fault(place, f"parameter {name}: list what may be chosen under choices")
             default = value.get("default")
             yield Parameter(
                 name=name,
@@ -135,6 +175,8 @@ class _Head:
                 minimum=int(minimum) if minimum is not None else None,
                 scheme=value.get("scheme"),
                 choices=tuple(str(choice) for choice in value.get("choices") or ()),
+                of=value.get("of") or {"pilot": "vw:Pilot", "actor": "vw:Actor"}.get(kind),
+                many=value.get("many") == "true",
             )
 
     def _columns(self) -> Iterable[Column]:
@@ -163,13 +205,30 @@ class _Head:
         value = self.value.get("matrix")
         if value is None:
             return None
-        if not isinstance(value, dict) or set(value) != {"rows", "columns", "cell"}:
+        if not isinstance(value, dict) or set(value) - {"totals"} != {"rows", "columns", "cell"}:
             self.fault(("matrix",), "matrix: name the columns that serve as rows, columns and cell")
             return None
-        for name in value.values():
+        named = (value["rows"], value["columns"], value["cell"])
+        for name in named:
             if name not in columns:
                 self.fault(("matrix",), f"matrix: there is no column {name!r}")
-        return Matrix(value["rows"], value["columns"], value["cell"])
+        return Matrix(*named, totals=value.get("totals") == "true")
+
+    def _answer(self, parameters: tuple[Parameter, ...], columns: tuple[Column, ...]) -> tuple[str, str]:
+        """The sentence that sums up the rows; every place in it must be one that can be filled."""
+        answer = self._texts(self.value.get("answer"), ("answer",))
+        for text in answer:
+            for place in faulty_places(text, {one.name for one in parameters}, {one.name for one in columns}):
+                self.fault(("answer",), f"answer: {place} cannot be filled in", PLACES)
+        return answer
+
+    def _conclusion(self, columns: tuple[Column, ...]) -> tuple[str, ...]:
+        """The columns whose values together are a finding: as named, else those with concepts, actors and kinds."""
+        named = self._list("conclusion")
+        for name in named:
+            if name not in {column.name for column in columns}:
+                self.fault(("conclusion",), f"conclusion: there is no column {name!r}")
+        return tuple(named or (one.name for one in columns if one.type in ("concept", "actor", "iri")))
 
     def _agree(self, question: Question) -> None:
         """Declared and used parameters agree, and no parameter is projected or assigned."""
@@ -179,6 +238,13 @@ class _Head:
             self.fault(("parameters",), f"?{name} is used but not declared", f"declare {name[1:]} under parameters")
         for name in sorted(declared - set(used)):
             self.fault(("parameters", name[1:]), f"{name[1:]} is declared but ?{name} is not used", "use or drop it")
+        for parameter in question.parameters:
+            within = len(re.findall(rf"\bIN\s*\(\s*[?$]_{parameter.name}\s*\)", question.body, re.IGNORECASE))
+            if parameter.many and within != used[f"_{parameter.name}"]:
+                what = (
+                    f"{parameter.name} takes many values, but ?_{parameter.name} stands outside IN (?_{parameter.name})"
+                )
+                self.fault(("parameters", parameter.name), what, "write FILTER (COALESCE(?x IN (?_x), true))")
         for name in used:
             if re.search(rf"\bAS\s+[?$]{name}\b", question.body, re.IGNORECASE):
                 self.fault((), f"?{name} is a parameter; nothing may be assigned to it", "choose another name")

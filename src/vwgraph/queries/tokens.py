@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-__all__ = ["keywords", "selects_all", "substitute", "variables"]
+__all__ = ["keywords", "selects_all", "substitute", "tokens", "variables"]
 
 _TOKEN = re.compile(
     r"""
@@ -20,9 +20,16 @@ _TOKEN = re.compile(
     | (?P<escape>  \\. )
     | (?P<name>    [\w.\-]*:[\w.\-:%]* )
     | (?P<word>    [A-Za-z_]\w* )
+    | (?P<sign>    [{}()\[\]] )
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+def tokens(query: str) -> Iterator[tuple[str, str, int]]:
+    """Yield (kind, text, place) of the tokens that matter: comment, iri, string, var, escape, name, word, sign (a bracket)."""
+    for found in _TOKEN.finditer(query):
+        yield found.lastgroup or "", found.group(), found.start()
 
 
 def variables(query: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from vwgraph.records.schema import Document, Project
 from vwgraph.records.values import ActorRef, Dated, Key, Label, Name, PassageRef, Period, Strict, Text
@@ -16,6 +16,7 @@ __all__ = [
     "ActorFile",
     "CorpusFile",
     "Identificatie",
+    "Inwonertal",
     "Opvolger",
     "RapportMeta",
     "SharedFile",
@@ -61,6 +62,14 @@ class Opvolger(Strict):
     datum: Period
 
 
+class Inwonertal(Strict):
+    """How many people lived there, when, and who says so where the report does not."""
+
+    waarde: Annotated[int, Field(gt=0)]
+    peil: Period
+    bron: Text
+
+
 class Actor(Dated):
     """An organisation, body or person, once, under the name the report uses."""
 
@@ -77,6 +86,7 @@ class Actor(Dated):
     overlegvorm: Key | None = None
     opvolger: Opvolger | None = None
     identificatie: Identificatie = Identificatie()
+    inwonertal: Inwonertal | None = None
     lat: Decimal | None = None
     long: Decimal | None = None
     passage: tuple[PassageRef, ...] = ()

@@ -18,8 +18,11 @@ Answer = Table | bool | tuple[ox.Triple, ...]
 class Engine(Protocol):
     """Holds named graphs; a pattern without GRAPH sees all of them together."""
 
-    def query(self, sparql: str) -> Answer:
-        """Return the answer to ``sparql``. Raises :class:`vwgraph.errors.UsageError` where it cannot be evaluated."""
+    def query(self, sparql: str, *, rows: int | None = None) -> Answer:
+        """Return the answer to ``sparql``, at most ``rows`` rows of it.
+
+        Raises :class:`vwgraph.errors.UsageError` where it cannot be evaluated.
+        """
 
     def graphs(self) -> Mapping[str, int]:
         """Return the number of triples of each named graph by its IRI."""

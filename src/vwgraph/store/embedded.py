@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import traceback
 from collections.abc import Collection, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pyoxigraph as ox
 from vwgraph.errors import Stop, UsageError
 from vwgraph.model import Table
 from vwgraph.names import PREFIXES
+from vwgraph.queries.syntax import explain
 from vwgraph.queries.tokens import keywords, selects_all, variables
 from vwgraph.store import Answer
 
@@ -36,7 +38,7 @@ class Embedded:
         seen = [graph for graph in store.named_graphs() if graph.value not in hidden] if hidden else None
         self._seen: dict[str, Any] = {"default_graph": seen} if hidden else {"use_default_graph_as_union": True}
 
-    def query(self, sparql: str) -> Answer:
+    def query(self, sparql: str, *, rows: int | None = None) -> Answer:
         """See :meth:`vwgraph.store.Engine.query`. SERVICE is refused: nothing here calls out."""
         if "SERVICE" in keywords(sparql):
             raise UsageError("SERVICE is not allowed: queries stay on this machine", "query that endpoint by itself")
@@ -50,9 +52,11 @@ class Embedded:
             if selects_all(sparql):  # the engine gives these columns in any order; as written is what readers expect
                 written = list(variables(sparql))
                 columns = tuple(sorted(columns, key=written.index))
-            return Table(columns, tuple(tuple(solution[name] for name in columns) for solution in result))
+            found = tuple(tuple(solution[name] for name in columns) for solution in islice(result, rows))
+            return Table(columns, found, whole=rows is None or next(result, None) is None)
         except SyntaxError as error:
-            raise UsageError(f"this is not valid SPARQL: {error.msg}", "mend the query at that place") from None
+            fault = explain(sparql, str(error.msg), PREFIXES)
+            raise UsageError(f"this is not valid SPARQL: {fault}", "mend the query at that place") from None
         except (OSError, RuntimeError, ValueError) as error:
             raise UsageError(f"the query could not be evaluated: {error}") from None
 

@@ -1,0 +1,176 @@
+"""The graph as Python sees it: ``import vwgraph; g = vwgraph.open(); g.ask("knelpunten-in-minstens-n-pilots", n=3)``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from vwgraph.answer import Answer
+from vwgraph.errors import UsageError
+from vwgraph.evidence import passage_texts, proofs
+from vwgraph.limited import Limited
+from vwgraph.model import Question, Table
+from vwgraph.names import Names
+from vwgraph.paths import assets, find_report
+from vwgraph.pipeline import draw, labels_of, names_of, open_engine, question_named, questions, select
+from vwgraph.queries.binding import bind, shown_values
+from vwgraph.queries.offers import check_values, offers
+from vwgraph.queries.sentence import sentence
+from vwgraph.store import Answer as Reply
+from vwgraph.store import Engine
+from vwgraph.store.labels import labels_by_language
+
+__all__ = ["Graph", "Questions"]
+
+Value = str | int | Iterable[str]
+
+
+class Questions(Mapping[str, Question]):
+    """The stored questions by name, in alphabetical order; prints as a list to choose from."""
+
+    def __init__(self, found: Mapping[str, Question], language: str) -> None:
+        self._found = found
+        self._language = language
+
+    def __getitem__(self, name: str) -> Question:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __repr__(self) -> str:
+        width = max(map(len, self._found), default=0)
+        return "\n".join(
+            f"{name:{width}}  {one.en if self._language == 'en' else one.nl}" for name, one in self._found.items()
+        )
+
+
+class Graph:
+    """A built corpus, opened for reading. Make one with :func:`vwgraph.open`."""
+
+    def __init__(
+        self,
+        data: str | Path | None = None,
+        store: str | Path | None = None,
+        *,
+        asserted: bool = False,
+        language: str = "nl",
+        report: str | Path | None = None,
+    ) -> None:
+        if language not in ("nl", "en"):
+            raise UsageError(f"there is no language {language!r}", "choose nl or en")
+        self.data = Path(data) if data else assets().data
+        self.language = language
+        self._store = Path(store) if store else None
+        self._asserted = asserted
+        self.report = Path(report) if report else find_report()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine that holds the graph; opened when first needed."""
+        return open_engine(self.data, self._store, asserted=self._asserted)
+
+    @cached_property
+    def names(self) -> Names:
+        """How IRIs of this corpus are put together."""
+        return names_of(self.data)
+
+    @cached_property
+    def questions(self) -> Questions:
+        """The stored questions, ours and those of the corpus."""
+        return Questions(questions(self.data), self.language)
+
+    @cached_property
+    def _limited(self) -> Limited:
+        return Limited(self.data, self._store, asserted=self._asserted)
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """The text of each passage by its id, from the user's copy of the report; empty without one."""
+        return passage_texts(self.data, self.report) if self.report else {}
+
+    def ask(self, name: str, **values: Value) -> Answer:
+        """Return the answer to the stored question ``name``.
+
+        Values are given as the question's parameters are typed: ``n=3``, ``pilot="alkmaar"``, several as a list. Raises
+        :class:`vwgraph.errors.UsageError` for an unknown question or parameter, a value of another type, or a thing that
+        the graph does not hold; the message names the nearest that exists.
+        """
+        question = question_named(name, self.data)
+        given = {parameter: _typed(value) for parameter, value in values.items()}
+        sparql = bind(question, given, self.names)
+        check_values(question, given, self.engine, self.names)
+        table = select(self.engine, sparql)
+        labels = labels_of(self.engine, table, self.language)
+        return Answer(
+            table=table,
+            sparql=sparql,
+            language=self.language,
+            labels=labels,
+            question=question,
+            sentence=sentence(question, table, labels, self._told(question, given), self.language),
+            _prove=lambda: proofs(self.engine, question, table, self.questions, self.names),
+            _texts=lambda: self.texts,
+        )
+
+    def _told(self, question: Question, given: Mapping[str, str]) -> dict[str, str]:
+        """The values asked with, as a reader sees them: labels for things."""
+        values = shown_values(question, given, self.names)
+        labels = {iri: self.label(iri) for iris in values.values() for iri in iris if iri.startswith("http")}
+        return {name: ", ".join(labels.get(one, one) for one in found) for name, found in values.items()}
+
+    def offers(self, name: str, parameter: str) -> dict[str, str]:
+        """Return the values that a parameter of question ``name`` takes, each with its label; empty where any will do."""
+        question = question_named(name, self.data)
+        known = {one.name: one for one in question.parameters}
+        if parameter not in known:
+            raise UsageError(f"{name} has no parameter {parameter!r}", f"it takes {', '.join(known) or 'none'}")
+        found = offers(known[parameter], self.engine, self.names)
+        labels = labels_by_language(self.engine, [iri for iri in found.values() if iri.startswith("http")])
+        return {value: _chosen(labels.get(iri, {}), self.language) or value for value, iri in found.items()}
+
+    def label(self, iri: str) -> str:
+        """Return the label of a thing (an IRI, or ``kind/key``) in the language of the graph, else its short name."""
+        full = iri if iri.startswith("http") else self.names.reference(iri)
+        labels = labels_by_language(self.engine, [full])
+        return _chosen(labels.get(full, {}), self.language) or self.names.ref(full)
+
+    def sparql(self, query: str, *, seconds: float | None = 60, rows: int | None = 100_000) -> Answer:
+        """Return the answer to a SELECT query of your own. The usual prefixes need no declaration.
+
+        It is evaluated in a process of its own, which is stopped after ``seconds``; after ``rows`` rows the answer is cut
+        off and ``whole`` is false. ``None`` lifts a limit. Raises :class:`vwgraph.errors.UsageError` for a query that is
+        not valid, with line and column, and :class:`vwgraph.errors.Stop` where it ran too long.
+        """
+        reply = self.evaluate(query, seconds=seconds, rows=rows)
+        if not isinstance(reply, Table):
+            raise UsageError("this is not a SELECT query", "evaluate() takes ASK, CONSTRUCT and DESCRIBE as well")
+        return self.answer_of(query, reply)
+
+    def evaluate(self, query: str, *, seconds: float | None = 60, rows: int | None = None) -> Reply:
+        """Return what a query of any form gives: rows, yes or no, or triples. Limits as in :meth:`sparql`."""
+        return self._limited.within(seconds, rows).query(query)
+
+    def answer_of(self, query: str, table: Table) -> Answer:
+        """Return the rows of a query of your own with labels, as an :class:`vwgraph.answer.Answer`."""
+        return Answer(table, query, self.language, labels_of(self.engine, table, self.language))
+
+    def draw(self, view: str) -> str:
+        """Return the network view ``view`` as one HTML page."""
+        return draw(self.engine, view, self.data)
+
+    def __repr__(self) -> str:
+        graphs = self.engine.graphs()
+        return f"<graph of {self.data}: {sum(graphs.values()):,} triples in {len(graphs)} named graphs>"
+
+
+def _typed(value: Value) -> str:
+    return str(value) if isinstance(value, str | int) else ",".join(map(str, value))
+
+
+def _chosen(labels: Mapping[str, str], language: str) -> str:
+    return labels.get(language) or next(iter(labels.values()), "")
