@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from vwgraph.queries.offers import check_values, offers
 from vwgraph.queries.sentence import sentence
 from vwgraph.store import Answer as Reply
 from vwgraph.store import Engine
+from vwgraph.store.endpoints import Endpoint, endpoint_named
 from vwgraph.store.labels import labels_by_language
 
 __all__ = ["Graph", "Questions"]
@@ -60,6 +62,7 @@ class Graph:
         asserted: bool = False,
         language: str = "nl",
         report: str | Path | None = None,
+        endpoint: Endpoint | str | None = None,
     ) -> None:
         if language not in ("nl", "en"):
             raise UsageError(f"there is no language {language!r}", "choose nl or en")
@@ -67,17 +70,22 @@ class Graph:
         self.language = language
         self._store = Path(store) if store else None
         self._asserted = asserted
+        self.endpoint = endpoint_named(endpoint) if isinstance(endpoint, str) else endpoint
         self.report = Path(report) if report else find_report()
 
     @cached_property
     def engine(self) -> Engine:
         """The engine that holds the graph; opened when first needed."""
-        return open_engine(self.data, self._store, asserted=self._asserted)
+        return open_engine(self.data, self._store, asserted=self._asserted, endpoint=self.endpoint)
 
     @cached_property
     def names(self) -> Names:
         """How IRIs of this corpus are put together."""
-        return names_of(self.data)
+        if self.endpoint is None:
+            return names_of(self.data)
+        from vwgraph.store.remote import Remote
+
+        return Names(Remote(self.endpoint).base)
 
     @cached_property
     def questions(self) -> Questions:
@@ -153,6 +161,9 @@ class Graph:
 
     def evaluate(self, query: str, *, seconds: float | None = 60, rows: int | None = None) -> Reply:
         """Return what a query of any form gives: rows, yes or no, or triples. Limits as in :meth:`sparql`."""
+        if self.endpoint:
+            endpoint = replace(self.endpoint, timeout=seconds or self.endpoint.timeout)
+            return open_engine(self.data, asserted=self._asserted, endpoint=endpoint).query(query, rows=rows)
         return self._limited.within(seconds, rows).query(query)
 
     def answer_of(self, query: str, table: Table) -> Answer:
@@ -165,7 +176,7 @@ class Graph:
 
     def __repr__(self) -> str:
         graphs = self.engine.graphs()
-        return f"<graph of {self.data}: {sum(graphs.values()):,} triples in {len(graphs)} named graphs>"
+        return f"<graph of {self.endpoint.url if self.endpoint else self.data}: {sum(graphs.values()):,} triples in {len(graphs)} named graphs>"
 
 
 def _typed(value: Value) -> str:

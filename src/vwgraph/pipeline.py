@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from vwgraph.model import Problem
     from vwgraph.records.codering import Coded
     from vwgraph.records.corpus import Corpus
+    from vwgraph.store.endpoints import Endpoint
     from vwgraph.views.files import View
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "files_of",
     "graphs_of",
     "labels_of",
+    "listing",
     "load_checked",
     "manifest",
     "names_of",
@@ -121,11 +123,17 @@ def graph_files(data: Path) -> dict[str, Path]:
     return {**files, Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"}
 
 
-def open_engine(data: Path, store: Path | None = None, *, asserted: bool = False) -> Engine:
-    """Return the graph of ``data`` in memory, or the one in the folder ``store``.
+def open_engine(
+    data: Path, store: Path | None = None, *, asserted: bool = False, endpoint: Endpoint | None = None
+) -> Engine:
+    """Return the graph of ``data`` in memory, the one in the folder ``store``, or the one behind ``endpoint``.
 
     ``asserted`` hides what was inferred: patterns without GRAPH see only what the records say.
     """
+    if endpoint:
+        from vwgraph.store.remote import Remote
+
+        return Remote(endpoint, inferred=not asserted)
     hidden = [names_of(data).graph(INFERRED)] if asserted else []
     return in_folder(store, hidden) if store else in_memory(graph_files(data), hidden)
 
@@ -268,15 +276,20 @@ def files_of(corpus: Corpus, graphs: Mapping[str, Sequence[ox.Triple]]) -> dict[
     from vwgraph.build import prefixes_of
     from vwgraph.rdf import turtle
 
-    names, prefixes = Names(corpus.meta.basis), prefixes_of(corpus)
+    names, prefixes = Names(corpus.meta.basis), prefixes_of(corpus.meta.basis)
     files = {f"{key}.ttl": turtle(triples, prefixes) for key, triples in graphs.items()}
-    listing = {
-        "base": corpus.meta.basis,
-        "graphs": {f"{key}.ttl": names.graph(key) for key in graphs},
+    files[MANIFEST] = listing(names.base, {f"{key}.ttl": names.graph(key) for key in graphs}, files)
+    return files
+
+
+def listing(base: str, graphs: Mapping[str, str], files: Mapping[str, bytes]) -> bytes:
+    """Return the list of graphs that stands beside their files: the base, the IRI of each file's graph, its digest."""
+    value = {
+        "base": base,
+        "graphs": graphs,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
-    files[MANIFEST] = (json.dumps(listing, indent=1) + "\n").encode("utf-8")
-    return files
+    return (json.dumps(value, indent=1) + "\n").encode("utf-8")
 
 
 def write_atomically(path: Path, content: bytes) -> bool:

@@ -31,9 +31,9 @@ def graph_triples(corpus: Corpus, schemes: Iterable[ox.Triple]) -> Mapping[str, 
     }
 
 
-def prefixes_of(corpus: Corpus) -> dict[str, str]:
-    """Return the prefixes for the files of ``corpus``: the common ones and one per kind of thing."""
+def prefixes_of(base: str) -> dict[str, str]:
+    """Return the prefixes for the files of the corpus with this base: the common ones and one per kind of thing."""
     kinds = ("pilot", "gemeente", "provincie", "organisatie", "adviseur", "persoon", "factor", "passage", "deel")
-    things = {kind: f"{corpus.meta.basis}id/{kind}/" for kind in kinds}
+    things = {kind: f"{base}id/{kind}/" for kind in kinds}
     concepts = {kind: f"{BASE}id/{kind}/" for kind in ("thema", "speerpunt")}
     return {**PREFIXES, **things, **concepts}

@@ -14,6 +14,7 @@ from vwgraph.cli.common import (
     data_folder,
     deliver,
     deliver_rows,
+    endpoint_of,
     notice,
     progress,
     width,
@@ -61,7 +62,14 @@ def run(options: argparse.Namespace) -> int:
     data = data_folder(options)
     if options.new:
         return _new(options.new, data)
-    graph = Graph(data, options.store, asserted=options.asserted, language=options.lang, report=options.report)
+    graph = Graph(
+        data,
+        options.store,
+        asserted=options.asserted,
+        language=options.lang,
+        report=options.report,
+        endpoint=endpoint_of(options),
+    )
     if options.all:
         return _all(graph, options.all)
     if options.name is None:

@@ -8,12 +8,16 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vwgraph.errors import UsageError
 from vwgraph.paths import assets
 
+if TYPE_CHECKING:
+    from vwgraph.store.endpoints import Endpoint
+
 __all__ = [
-    "add_output", "add_reading", "add_report", "add_rows", "data_folder", "deliver", "deliver_rows", "notice",
+    "add_output", "add_reading", "add_report", "add_rows", "data_folder", "deliver", "deliver_rows", "endpoint_of", "notice",
     "progress", "width",
 ]  # fmt: skip
 
@@ -31,8 +35,22 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     """Add the options of commands that read the graph."""
     parser.add_argument("--store", type=Path, metavar="DIR", help="read the store in this folder instead of memory")
     parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="read a SPARQL endpoint, by its URL or its name in the settings file (default: VWGRAPH_ENDPOINT)",
+    )
+    parser.add_argument(
         "--asserted", action="store_true", help="leave out what was inferred from the ontology's axioms"
     )
+
+
+def endpoint_of(options: argparse.Namespace) -> Endpoint | None:
+    """Return the endpoint that is meant: the one named, else that of the environment, unless a folder was named."""
+    from vwgraph.store.endpoints import endpoint_named
+
+    if options.endpoint and options.store:
+        raise UsageError("--endpoint and --store name two graphs", "choose one")
+    return None if options.endpoint is None and (options.store or options.data) else endpoint_named(options.endpoint)
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:

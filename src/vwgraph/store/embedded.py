@@ -21,7 +21,7 @@ from vwgraph.errors import Stop, UsageError
 from vwgraph.model import Table
 from vwgraph.names import PREFIXES
 from vwgraph.queries.syntax import explain
-from vwgraph.queries.tokens import keywords, selects_all, variables
+from vwgraph.queries.tokens import as_written, keywords
 from vwgraph.store import Answer
 
 __all__ = ["Embedded", "in_folder", "in_memory", "write_folder"]
@@ -48,10 +48,7 @@ class Embedded:
                 return bool(result)
             if isinstance(result, ox.QueryTriples):
                 return tuple(result)
-            columns = tuple(variable.value for variable in result.variables)
-            if selects_all(sparql):  # the engine gives these columns in any order; as written is what readers expect
-                written = list(variables(sparql))
-                columns = tuple(sorted(columns, key=written.index))
+            columns = as_written(sparql, [variable.value for variable in result.variables])
             found = tuple(tuple(solution[name] for name in columns) for solution in islice(result, rows))
             return Table(columns, found, whole=rows is None or next(result, None) is None)
         except SyntaxError as error:
