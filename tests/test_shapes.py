@@ -123,6 +123,14 @@ BREAKS: dict[str, str] = {
     "deelname-actor": more("v:deelname-koren", "vw:actor", "v:jet"),
     "deelname-rol": less("v:deelname-koren", "vw:rol"),
     "deelname-rol-schema": more("v:deelname-koren", "vw:rol", "gewicht:neven"),
+    "deelname-verandering": more(
+        "v:deelname-koren", "vw:verandering", f"<{ID}verandering/vernieuwd>, <{ID}verandering/opgericht>"
+    ),
+    "deelname-verandering-schema": more("v:deelname-koren", "vw:verandering", "gewicht:neven"),
+    "begeleiding-verandering": more(
+        "v:begeleiding-duinrade", "vw:verandering", f"<{ID}verandering/vernieuwd>, <{ID}verandering/opgericht>"
+    ),
+    "begeleiding-verandering-schema": more("v:begeleiding-duinrade", "vw:verandering", "gewicht:neven"),
     "begeleiding-label": less("v:begeleiding-duinrade", "rdfs:label"),
     "begeleiding-passage": less("v:begeleiding-duinrade", "vw:passage"),
     "begeleiding-wie": less("v:begeleiding-noorderkust", "vw:namens"),

@@ -61,6 +61,7 @@ _SCHEME_PATHS: Mapping[str, str] = {
     "passagesoorten": "passagesoort",
     "markeringen": "markering",
     "gewichten": "gewicht",
+    "veranderingen": "verandering",
     "grootteklassen": "grootteklasse",
     "zichtmethoden": "zichtmethode",
 }

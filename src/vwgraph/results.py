@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from vwgraph.model import Column, Question, Table, Term
+from vwgraph.model import Column, Matrix, Question, Table, Term
 from vwgraph.names import PREFIXES, local_name
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "folded",
     "paired",
     "shown",
+    "told",
     "value_of",
 ]
 
@@ -40,6 +41,8 @@ _PYTHON: Mapping[str, Callable[[str], str | int | float | bool | Decimal]] = {
     "boolean": lambda text: text in ("true", "1"),
 }
 _PASSAGE = "/id/passage/"
+_YES = {"true": ("ja", "yes"), "false": ("nee", "no")}
+_DENIED = ("ontkend", "denied")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -58,6 +61,18 @@ def shown(term: Term | None, labels: Mapping[str, str]) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return local_name(iri)
+
+
+def told(term: Term | None, column: Column | None, labels: Mapping[str, str]) -> str:
+    """Return what a reader sees of ``term`` in ``column``: as :func:`shown`, with yes and no, and texts of the query itself
+    in the language of ``labels``."""
+    text = shown(term, labels)
+    english = labels.get("language") == "en"
+    if column is None or not text:
+        return text
+    if column.type == "boolean":
+        return _YES.get(text, (text, text))[english]
+    return column.values.get(text, text) if english else text
 
 
 def value_of(term: Term | None) -> str | int | float | bool | Decimal | None:
@@ -79,17 +94,18 @@ def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -
     """
     columns = {column.name: column for column in question.columns} if question else {}
     if question is None or question.matrix is None or not table.rows:
-        rows = [[shown(term, labels) for term in row] for row in table.rows]
+        seen = [columns.get(name) for name in table.columns]
+        rows = [[told(term, column, labels) for term, column in zip(row, seen, strict=True)] for row in table.rows]
         places = [n for n, name in enumerate(table.columns) if name in columns and columns[name].type == "passage"]
         merged = _merged(table, rows, places[-1]) if len(table.columns) > 1 and places else rows
         return [_title(name, columns, labels) for name in table.columns], merged
-    at = [table.columns.index(name) for name in (question.matrix.rows, question.matrix.columns, question.matrix.cell)]
     cells: dict[str, dict[str, list[str]]] = {}
     heads: list[str] = []
     for row in table.rows:
-        line, column, cell = (shown(row[n], labels) for n in at)
+        values = {n: told(term, columns.get(n), labels) for n, term in zip(table.columns, row, strict=True)}
+        line, column = values[question.matrix.rows], values[question.matrix.columns]
         heads.append(column)
-        cells.setdefault(line, {}).setdefault(column, []).append(cell)
+        cells.setdefault(line, {}).setdefault(column, []).append(_cell(question.matrix, values, labels))
     across = sorted(set(heads))
     blank = "0" if question.matrix.totals else NOT_MENTIONED
     body = [
@@ -98,6 +114,17 @@ def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -
     ]
     head = [_title(question.matrix.rows, columns, labels), *across]
     return _summed(head, body, labels) if question.matrix.totals else (head, body)
+
+
+def _cell(matrix: Matrix, values: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """What is named (of how many), and what is denied beside it: the two are never one number."""
+    named, denied = values[matrix.cell], values[matrix.denied] if matrix.denied else "0"
+    if matrix.of:
+        named = f"{named}/{values[matrix.of]}"
+    if denied in ("0", ""):
+        return named
+    word = f"{_DENIED[labels.get('language') == 'en']} {denied}"
+    return f"{word}" if values[matrix.cell] in ("0", "") else f"{named} ({word})"
 
 
 def _summed(head: list[str], body: list[list[str]], labels: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:

@@ -43,7 +43,7 @@ def book(graph: Graph, told: Callable[[str], None] = lambda name: None) -> Itera
     """
     for language in _LANGUAGES:
         here = Graph(graph.data, language=language, report=graph.report)
-        here.engine = graph.engine  # one store, two languages
+        here.engine, here.texts = graph.engine, graph.texts  # one store and one report, two languages
         yield from _Edition(here, language, told).files()
 
 

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 
 from vwgraph.answer import Answer
 from vwgraph.evidence import Proof
-from vwgraph.model import Question, Term
-from vwgraph.results import folded, shown
+from vwgraph.model import Column, Question, Term
+from vwgraph.results import folded, shown, told
 
 __all__ = ["CHAPTERS", "Cell", "Link", "Row", "Thing", "chapter_of", "leads", "matrix_of", "rows_of"]
 
@@ -90,7 +90,9 @@ def rows_of(answer: Answer, pages: Mapping[str, str], labels: Mapping[str, str])
     before: tuple[Term | None, ...] | None = None
     for terms, proof in zip(answer.table.rows, answer.proofs, strict=True):
         rest = tuple(term for n, term in enumerate(terms) if n not in passages)
-        cells = tuple(_cell(term, pages, answer.labels) for term in terms)
+        cells = tuple(
+            _cell(term, column, pages, answer.labels) for term, column in zip(terms, question.columns, strict=True)
+        )
         if passages and len(rest) < len(terms) and rest == before:
             made[-1] = _joined(made[-1], cells, passages)
         else:
@@ -100,13 +102,12 @@ def rows_of(answer: Answer, pages: Mapping[str, str], labels: Mapping[str, str])
     return made
 
 
-def _cell(term: Term | None, pages: Mapping[str, str], labels: Mapping[str, str]) -> Cell:
+def _cell(term: Term | None, column: Column, pages: Mapping[str, str], labels: Mapping[str, str]) -> Cell:
     if term is None:
         return Cell(())
     if isinstance(term, ox.NamedNode):
         return Cell((leads(pages, labels, term.value),))
-    number = isinstance(term, ox.Literal) and term.datatype.value.endswith(("#integer", "#decimal"))
-    return Cell((Link(term.value),), number)
+    return Cell((Link(told(term, column, labels)),), column.type in ("integer", "number"))
 
 
 def _joined(row: Row, cells: Sequence[Cell], passages: Iterable[int]) -> Row:

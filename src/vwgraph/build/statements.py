@@ -45,7 +45,9 @@ class RecordGraph(GraphWriter):
             yield from self.qualification(node, part)
 
     def qualification(self, node: str, thing: Begeleiding | Deelname) -> Iterator[ox.Triple]:
-        """Yield description, dates and passages of a qualified relation."""
+        """Yield description, dates, passages and what changed of a qualified relation."""
+        change = [thing.verandering] if thing.verandering else []
+        yield from self.concepts(node, "verandering", "veranderingen", change)
         yield from self.described(node, thing.omschrijving)
         yield from self.dated(node, thing)
         yield from self.evidence(node, thing.passage)

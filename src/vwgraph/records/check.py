@@ -100,7 +100,7 @@ class _Checker:
             linked = [*actor.ligtIn, *actor.deelVan, *actor.werktVoor]
             linked += [actor.opvolger.actor] if actor.opvolger else []
             yield from self._refs(file, place, linked, actors=True)
-            yield from self._concepts(file, place, "overlegvormen", [actor.overlegvorm] if actor.overlegvorm else [])
+            yield from self._concepts(file, place, "overlegvormen", _given(actor.overlegvorm))
             yield from self._passages(file, (*place, "passage"), actor.passage)
 
     def _shared(self) -> Iterator[Problem]:
@@ -134,6 +134,7 @@ class _Checker:
         for n, part_taken in enumerate(record.deelname):
             yield from self._refs(file, ("deelname", n), [part_taken.actor], actors=True)
             yield from self._concepts(file, ("deelname", n), "rollen", part_taken.rol)
+            yield from self._concepts(file, ("deelname", n), "veranderingen", _given(part_taken.verandering))
             yield from self._passages(file, ("deelname", n, "passage"), part_taken.passage)
         yield from self._statements(file, record)
         for mark, passages in record.markeringen.items():
@@ -150,6 +151,7 @@ class _Checker:
         for n, guidance in enumerate(record.begeleiding):
             named = [ref for ref in (guidance.adviseur, guidance.organisatie) if ref]
             yield from self._refs(file, ("begeleiding", n), named, actors=True)
+            yield from self._concepts(file, ("begeleiding", n), "veranderingen", _given(guidance.verandering))
             yield from self._passages(file, ("begeleiding", n, "passage"), guidance.passage)
         yield from self._surveys(file, record)
 
@@ -272,3 +274,7 @@ class _Checker:
                 elif not fits(kinds[ref]):
                     what = f"{field}: {ref} is a {kinds[ref]}, not a {kind}"
                     yield self._at(file, (*place, field), what, f"name a {kind} of this record")
+
+
+def _given(key: str | None) -> list[str]:
+    return [key] if key else []
