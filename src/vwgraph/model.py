@@ -94,7 +94,7 @@ class Column:
     """A column of the answer.
 
     ``type``: pilot, actor, bevinding, document, concept, passage, iri (of anything else), integer, number, text, boolean,
-    period. ``values`` gives the English of texts that the query itself writes (in Dutch).
+    period, term (an IRI or a literal). ``values`` gives the English of texts that the query itself writes (in Dutch).
     """
 
     name: str

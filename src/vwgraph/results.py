@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -89,15 +89,15 @@ def value_of(term: Term | None) -> str | int | float | bool | Decimal | None:
 def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
     """Return head and rows as a reader sees them; a question with a matrix folds into one.
 
-    Rows keep their order; the columns of a matrix stand in that of the alphabet. A cell nobody spoke of holds
-    :data:`NOT_MENTIONED`; in a matrix that may be summed it is 0, and totals are added.
+    Rows keep their order; the columns of a matrix stand in that of the number in their label, then of the alphabet. A cell
+    nobody spoke of holds :data:`NOT_MENTIONED`; in a matrix that may be summed it is 0, and totals are added.
     """
     columns = {column.name: column for column in question.columns} if question else {}
     if question is None or question.matrix is None or not table.rows:
         seen = [columns.get(name) for name in table.columns]
         rows = [[told(term, column, labels) for term, column in zip(row, seen, strict=True)] for row in table.rows]
-        places = [n for n, name in enumerate(table.columns) if name in columns and columns[name].type == "passage"]
-        merged = _merged(table, rows, places[-1]) if len(table.columns) > 1 and places else rows
+        places = [n for n, column in enumerate(seen) if column and column.type == "passage"]
+        merged = _merged(table, rows, places) if 0 < len(places) < len(table.columns) else rows
         return [_title(name, columns, labels) for name in table.columns], merged
     cells: dict[str, dict[str, list[str]]] = {}
     heads: list[str] = []
@@ -106,7 +106,7 @@ def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -
         line, column = values[question.matrix.rows], values[question.matrix.columns]
         heads.append(column)
         cells.setdefault(line, {}).setdefault(column, []).append(_cell(question.matrix, values, labels))
-    across = sorted(set(heads))
+    across = sorted(set(heads), key=_in_order)
     blank = "0" if question.matrix.totals else NOT_MENTIONED
     body = [
         [line, *(", ".join(dict.fromkeys(values.get(column, []))) or blank for column in across)]
@@ -116,15 +116,22 @@ def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -
     return _summed(head, body, labels) if question.matrix.totals else (head, body)
 
 
+def _in_order(label: str) -> tuple[float, str]:
+    """Size classes by size: ``up to 20,000``, ``20,001 to 50,000``, ``over 100,000``; what has no number comes last."""
+    number = re.search(r"\d+([.,]\d{3})*", label)
+    return (int(re.sub(r"\D", "", number[0])) if number else float("inf")), label
+
+
 def _cell(matrix: Matrix, values: Mapping[str, str], labels: Mapping[str, str]) -> str:
     """What is named (of how many), and what is denied beside it: the two are never one number."""
     named, denied = values[matrix.cell], values[matrix.denied] if matrix.denied else "0"
     if matrix.of:
         named = f"{named}/{values[matrix.of]}"
-    if denied in ("0", ""):
+    english = labels.get("language") == "en"
+    if denied in ("0", "", _YES["false"][english]):
         return named
-    word = f"{_DENIED[labels.get('language') == 'en']} {denied}"
-    return f"{word}" if values[matrix.cell] in ("0", "") else f"{named} ({word})"
+    word = _DENIED[english] if denied == _YES["true"][english] else f"{_DENIED[english]} {denied}"
+    return word if values[matrix.cell] in ("0", "") else f"{named} ({word})"
 
 
 def _summed(head: list[str], body: list[list[str]], labels: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
@@ -135,14 +142,16 @@ def _summed(head: list[str], body: list[list[str]], labels: Mapping[str, str]) -
     return [*head, name], [*wide, [name, *sums]]
 
 
-def _merged(table: Table, rows: list[list[str]], place: int) -> list[list[str]]:
-    """Rows that differ only in the passage become one, with all its passages."""
+def _merged(table: Table, rows: list[list[str]], places: Collection[int]) -> list[list[str]]:
+    """Rows that differ only in passages become one, with all its passages."""
     merged: list[list[str]] = []
     before: tuple[Term | None, ...] | None = None
     for row, terms in zip(rows, table.rows, strict=True):
-        rest = (*terms[:place], *terms[place + 1 :])
+        rest = tuple(term for n, term in enumerate(terms) if n not in places)
         if rest == before:
-            merged[-1][place] += f", {row[place]}"
+            for place in places:
+                if row[place] not in merged[-1][place].split(", "):
+                    merged[-1][place] += f", {row[place]}"
         else:
             merged.append(list(row))
         before = rest

@@ -22,7 +22,7 @@ PARAMETER_TYPES = (
 )  # fmt: skip
 COLUMN_TYPES = (
     "pilot", "actor", "bevinding", "document", "concept", "passage", "iri", "integer", "number", "text", "boolean",
-    "period",
+    "period", "term",
 )  # fmt: skip
 _KEYS = {"question", "answer", "numbers", "tags", "parameters", "columns", "evidence", "matrix", "conclusion"}
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
