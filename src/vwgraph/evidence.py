@@ -39,6 +39,7 @@ def proofs(
     table: Table,
     listed: Mapping[str, Question],
     names: Names,
+    *,
     asked: Mapping[str, str] | None = None,
 ) -> list[Proof]:
     """Return the proof of each row of ``table``, which is an answer to ``question``.

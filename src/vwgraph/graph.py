@@ -121,7 +121,7 @@ class Graph:
             labels=labels,
             question=question,
             sentence=sentence(question, table, labels, self._told(question, given), self.language),
-            _prove=lambda: proofs(self.engine, question, table, self.questions, self.names, given),
+            _prove=lambda: proofs(self.engine, question, table, self.questions, self.names, asked=given),
             _texts=lambda: self.texts,
         )
 
