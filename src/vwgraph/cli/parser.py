@@ -5,9 +5,34 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vwgraph.cli import agreement, ask, build, check, exchange, new, ontology, report, sparql, view
+from vwgraph.cli import (
+    agreement,
+    ask,
+    build,
+    check,
+    exchange,
+    new,
+    ontology,
+    report,
+    sparql,
+    view,
+)
 
 __all__ = ["make_parser"]
+
+_COMMANDS = (
+    build,
+    check,
+    ask,
+    sparql,
+    view,
+    report,
+    agreement,
+    ontology,
+    new,
+    exchange,
+)
+"""In the order of ``--help``."""
 
 _INTRO = """\
 A knowledge graph of pilots with local volunteer policy (Netherlands, 2002-2004): who took part, what helped and
@@ -31,7 +56,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", type=Path, metavar="DIR", help="folder of the corpus (default: ours)")
-    for command in (build, check, ask, sparql, view, report, agreement, ontology, new, exchange):
+    for command in _COMMANDS:
         command.add(commands, common)
     return parser
 
