@@ -35,6 +35,7 @@ RANKS = {
     "pipeline": 6,
     "checking": 7,
     "evidence": 7,
+    "exchange": 7,
     "worker": 7,
     "answer": 8,
     "limited": 8,
@@ -60,6 +61,7 @@ HOMES = {
     "scipy": {"agreement"},
     "pyshacl": {"validate"},
     "rdflib": {"validate"},
+    "SPARQLWrapper": {"store"},
 }
 
 
@@ -123,5 +125,6 @@ def test_help_loads_nothing_heavy() -> None:
         "owlready2",
         "pandas",
         "polars",
+        "SPARQLWrapper",
     }
     assert heavy.isdisjoint(out)
