@@ -585,6 +585,14 @@ def alles_over_een_actor() -> Iterator[Row]:
                 yield me, "naar", "vw:telt", f"telling/{MAIN['rapport']}-{count['id']}", "", place
 
 
+def bevindingen_met_een_woord() -> Iterator[Row]:
+    for pilot, one in STATEMENTS:
+        if "subsidie" in f"{one['label']['nl']}\n{text(one['omschrijving'])}".lower():
+            for place in passages(one["passage"]):
+                theme, denied = concept("thema", one.get("hoofdthema")), truth(one, "ontkend")
+                yield name(pilot, one), kind(one), denied, theme, f"pilot/{pilot}", place
+
+
 ANSWERS = {path.stem: path for path in sorted((Path(__file__).parent / "answers").glob("*.csv"))}
 
 
