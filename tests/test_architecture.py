@@ -27,6 +27,7 @@ RANKS = {
     "reason": 3,
     "records": 3,
     "build": 4,
+    "generate": 4,
     "store": 4,
     "agreement": 5,
     "pages": 5,

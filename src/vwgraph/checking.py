@@ -119,6 +119,9 @@ def _misshapen(corpus: Corpus, graphs: Mapping[str, Sequence[ox.Triple]]) -> Ite
 def _behind(corpus: Corpus, graphs: Mapping[str, Sequence[ox.Triple]]) -> Iterator[Problem]:
     """Files in ``ttl/`` that a build would write or remove."""
     folder = corpus.folder / "ttl"
+    if not folder.is_dir():
+        yield Problem("ttl", 0, "nothing has been built yet", "run: vwgraph build", "info")
+        return
     made = files_of(corpus, graphs)
     for name, content in made.items():
         path = folder / name

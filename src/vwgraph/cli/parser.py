@@ -11,6 +11,7 @@ from vwgraph.cli import (
     build,
     check,
     exchange,
+    generate,
     new,
     ontology,
     report,
@@ -30,6 +31,7 @@ _COMMANDS = (
     agreement,
     ontology,
     new,
+    generate,
     exchange,
 )
 """In the order of ``--help``."""
