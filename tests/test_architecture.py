@@ -30,6 +30,7 @@ RANKS = {
     "generate": 4,
     "store": 4,
     "agreement": 5,
+    "loader": 5,
     "pages": 5,
     "validate": 5,
     "views": 5,

@@ -75,7 +75,8 @@ def reasoned(data: Path, told: Callable[[int], None]) -> tuple[list[str], list[o
     Both are empty where all is well. Raises :class:`vwgraph.errors.Stop` where Java or owlready2 is missing.
     """
     from vwgraph.consistency import explanation, is_consistent, unsatisfiable
-    from vwgraph.pipeline import INFERRED, graph_files
+    from vwgraph.loader import INFERRED
+    from vwgraph.pipeline import graph_files
     from vwgraph.rdf import read_turtle
 
     own = Names().graph("ontologie")

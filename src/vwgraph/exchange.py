@@ -18,9 +18,10 @@ import pyoxigraph as ox
 
 from vwgraph.build import prefixes_of
 from vwgraph.errors import UsageError
+from vwgraph.loader import MANIFEST, listing
 from vwgraph.model import Table
 from vwgraph.names import STATE, Names
-from vwgraph.pipeline import MANIFEST, graph_files, listing, names_of, write_atomically
+from vwgraph.pipeline import graph_files, names_of, write_atomically
 from vwgraph.rdf import read_turtle, turtle
 from vwgraph.store.endpoints import Endpoint
 from vwgraph.store.remote import Remote
@@ -102,7 +103,8 @@ def pull(endpoint: Endpoint, folder: Path, told: Callable[[str], None]) -> list[
             continue
         files[f"{key}.ttl"] = turtle(_triples(remote, graph), prefixes_of(names.base))
         told(graph)
-    files[MANIFEST] = listing(names.base, {name: names.graph(Path(name).stem) for name in files}, files)
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    files[MANIFEST] = listing(names.base, {name: names.graph(Path(name).stem) for name in files}, digests)
     for name, content in files.items():
         write_atomically(folder / "ttl" / name, content)
     return [folder / "ttl" / name for name in files]

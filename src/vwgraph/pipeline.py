@@ -8,11 +8,12 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vwgraph.errors import Stop, UsageError
+from vwgraph.loader import INFERRED, MANIFEST, Built, Told, listing
 from vwgraph.model import Question, Table
 from vwgraph.names import BASE, Names
 from vwgraph.paths import assets
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from vwgraph.views.files import View
 
 __all__ = [
+    "INFERRED",
+    "MANIFEST",
     "Built",
     "agreements",
     "ask",
@@ -43,7 +46,6 @@ __all__ = [
     "files_of",
     "graphs_of",
     "labels_of",
-    "listing",
     "load_checked",
     "manifest",
     "names_of",
@@ -55,19 +57,6 @@ __all__ = [
     "views",
     "write_atomically",
 ]
-
-MANIFEST = "graphs.json"
-INFERRED = "afgeleid"
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build made: triples per graph, and which files changed."""
-
-    triples: Mapping[str, int]
-    changed: tuple[str, ...]
-    folder: Path
-
 
 # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -207,48 +196,44 @@ def document_ontology(data: Path) -> str:
 
 def load_checked(data: Path) -> tuple[Corpus, list[Problem]]:
     """Return the corpus in ``data`` and every fault in its records and references."""
-    from vwgraph.concepts import read_schemes, scheme_triples
+    from vwgraph.concepts import read_schemes, scheme_folders, scheme_triples
     from vwgraph.records.check import check_corpus
     from vwgraph.records.corpus import load_corpus
 
     corpus = load_corpus(data)
-    schemes = read_schemes(scheme_triples(_scheme_folders(data)))
+    schemes = read_schemes(scheme_triples(scheme_folders(data)))
     return corpus, [*corpus.problems, *check_corpus(corpus, schemes)]
 
 
-def _scheme_folders(data: Path) -> list[Path]:
-    return [assets().ontology, *([data / "begrippen"] if (data / "begrippen").is_dir() else [])]
-
-
-def build(data: Path, out: Path | None = None, store: Path | None = None) -> Built:
+def build(
+    data: Path,
+    out: Path | None = None,
+    store: Path | None = None,
+    told: Told = lambda what, done, total: None,
+    processes: int | None = None,
+) -> Built:
     """Make the Turtle files of the corpus in ``data``, and the store in the folder ``store`` where one is named.
 
-    Everything is made in memory first, and nothing is written while a record has a fault. Each file is replaced in one
-    step, the list of graphs last. Raises :class:`Stop` with all problems where records have faults.
+    Nothing is written while a record has a fault, and all files change in one step. ``told`` hears how far it is. Raises
+    :class:`Stop` with all problems where records have faults, or where another build is at work.
     """
-    corpus, problems = load_checked(data)
-    if problems:
-        listed = "\n".join(str(problem) for problem in problems)
-        raise Stop(f"{listed}\n{len(problems)} problems in the records; nothing was built", "mend them and build again")
+    from vwgraph.loader.place import locked
+    from vwgraph.loader.run import load
+    from vwgraph.records.scaffold import json_schemas
+
     folder = out or data / "ttl"
     if out is None and not assets().editable and data == assets().data:
         raise Stop("the data inside the installed package is not rebuilt", "name a folder with --out, or --data")
-    graphs = graphs_of(corpus)
-    files = files_of(corpus, graphs)
-    changed = [name for name, content in files.items() if write_atomically(folder / name, content)]
-    if out is None:
-        from vwgraph.records.scaffold import json_schemas
-
-        written = json_schemas().items()
-        changed += [name for name, text in written if write_atomically(data / name, text.encode("utf-8"))]
-    for stale in {path.name for path in folder.glob("*.ttl")} - set(files):
-        (folder / stale).unlink()
-        changed.append(stale)
-    if store:
-        names = Names(corpus.meta.basis)
-        placed = {names.graph(key): folder / f"{key}.ttl" for key in graphs}
-        write_folder(store, {**placed, Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"})
-    return Built({key: len(set(triples)) for key, triples in graphs.items()}, tuple(sorted(changed)), folder)
+    with locked(folder):
+        built = load(data, folder, ontology_triples(), told, processes)
+        schemas = json_schemas().items() if out is None else ()
+        written = [name for name, text in schemas if write_atomically(data / name, text.encode("utf-8"))]
+        if store:
+            names = Names(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["base"])
+            placed = {names.graph(key): folder / f"{key}.ttl" for key in built.triples}
+            told("writing the store", 0, 0)
+            write_folder(store, {**placed, Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"})
+    return replace(built, changed=tuple(sorted((*built.changed, *written))))
 
 
 def ontology_triples() -> list[ox.Triple]:
@@ -262,10 +247,10 @@ def graphs_of(corpus: Corpus) -> dict[str, tuple[ox.Triple, ...]]:
     """Return the triples of each named graph by its key; what follows from them by the ontology's axioms stands last."""
     from vwgraph.build import graph_triples
     from vwgraph.build.inferred import InferredGraph
-    from vwgraph.concepts import scheme_triples
+    from vwgraph.concepts import scheme_folders, scheme_triples
     from vwgraph.reason import inferred
 
-    graphs = dict(sorted(graph_triples(corpus, scheme_triples(_scheme_folders(corpus.folder))).items()))
+    graphs = dict(sorted(graph_triples(corpus, scheme_triples(scheme_folders(corpus.folder))).items()))
     found = inferred(graphs, ontology_triples())
     graphs[INFERRED] = tuple(InferredGraph(INFERRED, corpus).triples(found, tuple(graphs)))
     return graphs
@@ -278,18 +263,9 @@ def files_of(corpus: Corpus, graphs: Mapping[str, Sequence[ox.Triple]]) -> dict[
 
     names, prefixes = Names(corpus.meta.basis), prefixes_of(corpus.meta.basis)
     files = {f"{key}.ttl": turtle(triples, prefixes) for key, triples in graphs.items()}
-    files[MANIFEST] = listing(names.base, {f"{key}.ttl": names.graph(key) for key in graphs}, files)
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    files[MANIFEST] = listing(names.base, {f"{key}.ttl": names.graph(key) for key in graphs}, digests)
     return files
-
-
-def listing(base: str, graphs: Mapping[str, str], files: Mapping[str, bytes]) -> bytes:
-    """Return the list of graphs that stands beside their files: the base, the IRI of each file's graph, its digest."""
-    value = {
-        "base": base,
-        "graphs": graphs,
-        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
-    }
-    return (json.dumps(value, indent=1) + "\n").encode("utf-8")
 
 
 def write_atomically(path: Path, content: bytes) -> bool:

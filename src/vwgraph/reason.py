@@ -168,6 +168,8 @@ class Reasoner:
                 self._single.setdefault(body[0][1], []).append((body[0], head, no_literal))
         alone = [body for rules_ in self._single.values() for body, _, _ in rules_ if body[1] != _TYPE]
         self._constants = {body[2] for body in alone if not body[2].startswith("?")}
+        heads = [head for _, head, _, _ in parsed]
+        self._given = {target if kind == _TYPE else kind for _, kind, target in heads}
         self._known: dict[_Key, tuple[tuple[object, ox.NamedNode, object], ...]] = {}
 
     def alone(self, triple: ox.Triple) -> Iterator[ox.Triple]:
@@ -212,6 +214,11 @@ class Reasoner:
             for body in self._joined
             for _, kind, other in body
         )
+
+    def gives(self, triple: ox.Triple) -> bool:
+        """Say whether ``triple`` is one that could be inferred."""
+        kind = str(triple.predicate)
+        return (str(triple.object) if kind == _TYPE else kind) in self._given
 
     def together(self, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
         """Yield what follows from ``triples``, all those of the data and those that follow from each alone that can join."""

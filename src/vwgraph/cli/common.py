@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from vwgraph.store.endpoints import Endpoint
 
 __all__ = [
-    "add_output", "add_reading", "add_report", "add_rows", "data_folder", "deliver", "deliver_rows", "endpoint_of", "notice",
+    "add_output", "add_reading", "add_report", "add_rows", "counter", "data_folder", "deliver", "deliver_rows", "endpoint_of",
+    "notice",
     "progress", "width",
 ]  # fmt: skip
 
@@ -130,6 +131,23 @@ def deliver(content: str | bytes, out: Path | None) -> None:
 def notice(message: str) -> None:
     """Tell the user something on standard error; standard output carries data only."""
     print(message, file=sys.stderr)
+
+
+@contextlib.contextmanager
+def counter() -> Iterator[Callable[[str, int, int], None]]:
+    """Show on a terminal what is being done and how far, on one line that goes away."""
+    shown = sys.stderr.isatty()
+
+    def told(what: str, done: int, total: int) -> None:
+        if shown:
+            far = f"{done:,}/{total:,}" if total else ""
+            print(f"\r{what} {far:60}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield told
+    finally:
+        if shown:
+            print("\r" + " " * 90 + "\r", end="", file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vwgraph.concepts import scheme_triples
+from vwgraph.concepts import scheme_folders, scheme_triples
 from vwgraph.errors import Stop
 from vwgraph.model import Passage
 from vwgraph.names import PREFIXES, local_name
@@ -122,8 +122,7 @@ def _links(actor: Thing) -> list[Any]:
 
 
 def _labels(folder: Path) -> dict[str, dict[str, str]]:
-    own = folder / "begrippen"
-    triples = scheme_triples([assets().ontology, *([own] if own.is_dir() else [])])
+    triples = scheme_triples(scheme_folders(folder))
     found: dict[str, dict[str, str]] = {}
     for triple in [*triples, *read_turtle(assets().ontology / "vwgraph.ttl")]:
         if triple.predicate.value == PREFIXES["rdfs"] + "label":

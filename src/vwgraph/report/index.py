@@ -6,7 +6,7 @@ report is not. A reader with a copy of the report finds each passage again, also
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,18 @@ class Index:
     def by_id(self) -> Mapping[str, Passage]:
         """Passages by id."""
         return {passage.id: passage for passage in self.passages}
+
+    @cached_property
+    def by_part(self) -> Mapping[str, Sequence[Passage]]:
+        """Passages by the part of the report they stand in."""
+        found: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            found.setdefault(passage.id.partition(".")[0], []).append(passage)
+        return found
+
+    def of_parts(self, parts: Iterable[str]) -> list[Passage]:
+        """Return the passages of ``parts``, in their order."""
+        return [passage for part in dict.fromkeys(parts) for passage in self.by_part.get(part, ())]
 
 
 @dataclass(frozen=True, slots=True)
