@@ -1,12 +1,14 @@
 # make run    set up, build, check, answer every question, draw the view
 # make test   set up for development and run every check
 # make bench  measure: command line, loading, questions, parser, build
+# make bench-scale  measure growth: building, loading and every question at 19, 200 and 1,000 generated pilots
+# make bench-kills  kill a build two hundred times and look at what is left
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTHON ?= python3
 
-.PHONY: run test bench clean
+.PHONY: run test bench bench-scale bench-kills clean
 
 run: $(VENV)/.run
 	@echo "== build"
@@ -38,6 +40,12 @@ test: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/bench.py
+
+bench-scale: $(VENV)/.dev
+	$(BIN)/python bench/scale.py
+
+bench-kills: $(VENV)/.dev
+	$(BIN)/python bench/kills.py
 
 $(VENV)/bin/python:
 	@echo "== setting up $(VENV) (once)"

@@ -80,6 +80,6 @@ class _Main:
         own: Thing = {"id": old["id"], "label": self.maker.named("Telling", old["id"])}
         if "tabel" in old:
             own["tabel"] = self.tables[old["tabel"]]
-        if "verklaring" in old:
+        if "telt" in old:
             own["verklaring"] = {"nl": "Verzonnen telling.", "en": "Made-up count."}
         return self.again(old, **own)
