@@ -49,6 +49,7 @@ RANKS = {
     "__main__": 12,
 }
 HOMES = {
+    "pysat": {"methods"},
     "pydantic": {"records", "views"},
     "yaml": {"yamlfile"},
     "networkx": {"views"},
@@ -60,7 +61,7 @@ HOMES = {
     "argparse": {"cli"},
     "statsmodels": {"agreement"},
     "krippendorff": {"agreement"},
-    "scipy": {"agreement"},
+    "scipy": {"agreement", "methods"},
     "pyshacl": {"validate"},
     "rdflib": {"validate"},
     "SPARQLWrapper": {"store"},

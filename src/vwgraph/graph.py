@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from vwgraph.answer import Answer
 from vwgraph.errors import UsageError
@@ -22,6 +23,10 @@ from vwgraph.store import Answer as Reply
 from vwgraph.store import Engine
 from vwgraph.store.endpoints import Endpoint, endpoint_named
 from vwgraph.store.labels import labels_by_language
+
+if TYPE_CHECKING:
+    from vwgraph.methods.sheet import Sheet
+    from vwgraph.methods.source import Source
 
 __all__ = ["Graph", "Questions"]
 
@@ -169,6 +174,75 @@ class Graph:
     def answer_of(self, query: str, table: Table) -> Answer:
         """Return the rows of a query of your own with labels, as an :class:`vwgraph.answer.Answer`."""
         return Answer(table, query, self.language, labels_of(self.engine, table, self.language))
+
+    # -- comparing cases ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def source(self) -> Source:
+        """This graph as the methods of :mod:`vwgraph.methods` ask of it."""
+        from vwgraph.methods.source import Source
+
+        return Source(self.engine, self.names, self.questions, self.language)
+
+    def compare(
+        self,
+        first: str,
+        second: str = "rest",
+        *,
+        kinds: Iterable[str] = (),
+        exact: bool = False,
+        evidence: bool = False,
+    ) -> Answer:
+        """Return two groups of pilots side by side, a row per theme and kind of factor.
+
+        A group is written as ``centraal=regie``, ``assen,dongen`` or ``pilots-naar-doelbereik:minstens=50``; see
+        :mod:`vwgraph.methods.selection`, and :func:`vwgraph.methods.compare.compare` for what the columns mean.
+        """
+        from vwgraph.methods.compare import compare
+
+        return self.answer_with(compare(self.source, first, second, kinds=tuple(kinds), exact=exact, evidence=evidence))
+
+    def qca(self, analysis: str | Path, **options: Any) -> dict[str, Answer]:
+        """Return a crisp-set QCA in parts: ``gegevens``, ``noodzaak``, ``waarheidstabel``, ``oplossingen``, ``cellen``.
+
+        ``analysis`` is the name of a stored analysis or a YAML file. Options, else as in that file: ``negated`` explains
+        the absence of the outcome, ``least`` pilots make a configuration count, ``cut`` is the least consistency,
+        ``silent`` (``uit``, ``weglaten``) what a pilot counts as that does not mention a condition.
+        """
+        from vwgraph.methods.parts import PARTS, part_of
+        from vwgraph.methods.qca import qca_of
+
+        found = qca_of(self.source, analysis, self.data, **options)
+        return {part: self.answer_with(part_of(found, part)) for part in PARTS}
+
+    def leave_one_out(
+        self, *questions: str, pilots: str | None = None, changes: bool = False, **values: Value
+    ) -> Answer:
+        """Return which conclusions of stored questions rest on a single pilot, by asking again without each of ``pilots``.
+
+        ``questions`` are all with conclusions where none is named, ``pilots`` is a group (all where none is given). With
+        ``changes`` each change is a row; else each question and pilot for which a conclusion vanishes or appears.
+        """
+        from vwgraph.methods.leaveout import LeaveOneOut
+
+        method = LeaveOneOut(self.source, asserted=self._asserted)
+        given = {parameter: _typed(value) for parameter, value in values.items()}
+        found = method.changes(questions, given, pilots)
+        return self.answer_with(method.listed(found) if changes else method.overview(found))
+
+    def answer_with(self, sheet: Sheet) -> Answer:
+        """Return what a method found as an :class:`vwgraph.answer.Answer`."""
+        labels = labels_of(self.engine, sheet.table, self.language)
+        return Answer(
+            sheet.table,
+            "",
+            self.language,
+            labels,
+            sheet.question,
+            sheet.sentence,
+            _prove=sheet.prove,
+            _texts=lambda: self.texts,
+        )
 
     def draw(self, view: str) -> str:
         """Return the network view ``view`` as one HTML page."""

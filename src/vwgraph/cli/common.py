@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add_output", "add_reading", "add_report", "add_rows", "counter", "data_folder", "deliver", "deliver_rows", "endpoint_of",
-    "notice",
-    "progress", "width",
+    "notice", "progress", "values_of", "width",
 ]  # fmt: skip
 
 
@@ -101,6 +100,19 @@ def deliver_rows(head: Sequence[str], rows: Sequence[Sequence[str]], options: ar
         text = as_table(head, rows, width())
     deliver(text, options.out)
     return 0
+
+
+def values_of(pairs: Sequence[str]) -> dict[str, str]:
+    """Return parameters and their values, written as ``param=value``. Raises :class:`UsageError` where one is not."""
+    values = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise UsageError(f"{pair!r} is not a parameter and its value", "write param=value, as in n=3")
+        if name in values:
+            raise UsageError(f"{name} is given twice", "give it once; several values stand with commas between")
+        values[name] = value
+    return values
 
 
 def width() -> int:

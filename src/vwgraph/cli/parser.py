@@ -10,13 +10,16 @@ from vwgraph.cli import (
     ask,
     build,
     check,
+    compare,
     exchange,
     generate,
     new,
     ontology,
+    qca,
     report,
     sparql,
     view,
+    without,
 )
 
 __all__ = ["make_parser"]
@@ -26,6 +29,9 @@ _COMMANDS = (
     check,
     ask,
     sparql,
+    compare,
+    qca,
+    without,
     view,
     report,
     agreement,

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import traceback
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from vwgraph.queries.syntax import explain
 from vwgraph.queries.tokens import as_written, keywords
 from vwgraph.store import Answer
 
-__all__ = ["Embedded", "in_folder", "in_memory", "write_folder"]
+__all__ = ["Embedded", "holding", "in_folder", "in_memory", "write_folder"]
 
 _POINTER = "current"
 _GENERATION = "generation-"
@@ -71,6 +71,13 @@ def in_memory(files: Mapping[str, Path], hidden: Collection[str] = ()) -> Embedd
     store = ox.Store()
     _fill(store, files)
     return Embedded(store, hidden)
+
+
+def holding(quads: Iterable[ox.Quad]) -> Embedded:
+    """Return an engine that holds ``quads``."""
+    store = ox.Store()
+    store.bulk_extend(quads)
+    return Embedded(store)
 
 
 def in_folder(folder: Path, hidden: Collection[str] = ()) -> Embedded:
