@@ -593,6 +593,46 @@ def bevindingen_met_een_woord() -> Iterator[Row]:
                 yield name(pilot, one), kind(one), denied, theme, f"pilot/{pilot}", place
 
 
+def within(place: str) -> Iterator[str]:
+    """An actor and all it lies in or is part of."""
+    yield place
+    for wider in [*listed(ACTORS.get(place, {}), "ligtIn"), *listed(ACTORS.get(place, {}), "deelVan")]:
+        yield from within(wider)
+
+
+def size_class(pilot: str, government: str) -> str:
+    told = [int(one["waarde"]) for who, one in STATEMENTS if who == pilot and one.get("eenheid") == "inwoners"
+            and government in listed(one, "betreft")]  # fmt: skip
+    known = told or [int(ACTORS[government]["inwonertal"]["waarde"])] if "inwonertal" in ACTORS[government] else told
+    if not known:
+        return "onbekend"
+    limits = {20_000: "tm-20000", 50_000: "tm-50000", 100_000: "tm-100000"}
+    return next((key for limit, key in limits.items() if max(known) <= limit), "boven-100000")
+
+
+def kenmerken_van_pilots() -> Iterator[Row]:
+    for pilot, record in PILOTS.items():
+        government = record["pilotVan"]
+        values = {("bestuur", "vw:" + ACTORS[government]["klasse"])}
+        values.add(("grootte", f"grootteklasse/{size_class(pilot, government)}"))
+        values |= {("provincie", place) for place in within(government) if ACTORS[place]["klasse"] == "Provincie"}
+        for key, value in sorted(values):
+            for place in passages(record["passage"]):
+                yield f"pilot/{pilot}", key, value, place
+        for choice in listed(record, "speerpunten"):
+            for place in passages(choice["passage"]):
+                yield f"pilot/{pilot}", choice["gewicht"], f"speerpunt/{choice['speerpunt']}", place
+
+
+def pilots_naar_doelbereik() -> Iterator[Row]:
+    for pilot in PILOTS:
+        goals = [one["doelbereik"] for who, one in of_kind("doelstelling") if who == pilot]
+        judged = [goal for goal in goals if goal != "nog-onbekend"]
+        if judged:
+            reached = judged.count("bereikt")
+            yield f"pilot/{pilot}", str(reached), str(len(judged)), str(100 * reached // len(judged))
+
+
 ANSWERS = {path.stem: path for path in sorted((Path(__file__).parent / "answers").glob("*.csv"))}
 
 

@@ -103,6 +103,8 @@ def calibrate(source: Source, analysis: Analysis) -> dict[str, dict[str, Cell]]:
     pilots = group_of(source, analysis.pilots).pilots if analysis.pilots else source.pilots()
     cells: dict[str, dict[str, Cell]] = {pilot: {} for pilot in pilots}
     for one in analysis.sets:
+        if one.column:
+            one.named.check_column(source, one.column)
         named = one.named.cases(source)
         denied = one.denied.cases(source) if one.denied else {}
         for pilot in pilots:

@@ -61,6 +61,16 @@ class Selection:
     question: str
     values: Mapping[str, str] = field(default_factory=dict)
 
+    def check_column(self, source: Source, name: str) -> None:
+        """Raise :class:`UsageError`, with the nearest name, where the answer has no column ``name``."""
+        question = source.question(self.question)
+        columns = [one.name for one in question.columns]
+        if name not in columns:
+            known = sorted({*columns, *(one.name for one in question.parameters)})
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known)}"
+            raise UsageError(f"{self.question} has no parameter or column {name!r}", hint)
+
     def cases(self, source: Source) -> dict[str, Hit]:
         """Return the pilots in the answer, by IRI, in alphabetical order.
 
@@ -68,20 +78,14 @@ class Selection:
         """
         question = source.question(self.question)
         parameters = {one.name for one in question.parameters}
-        columns = [one.name for one in question.columns]
         pilots = [one.name for one in question.columns if one.type == "pilot"]
         if not pilots:
             raise UsageError(
                 f"{self.question} does not answer with pilots", "choose a question with a column of pilots"
             )
         for name in self.values:
-            if name not in parameters and name not in columns:
-                near = difflib.get_close_matches(name, [*parameters, *columns], n=1)
-                known = ", ".join(sorted({*parameters, *columns}))
-                raise UsageError(
-                    f"{self.question} has no parameter or column {name!r}",
-                    f"did you mean {near[0]}?" if near else f"it has {known}",
-                )
+            if name not in parameters:
+                self.check_column(source, name)
         table = source.ask(self.question, {k: v for k, v in self.values.items() if k in parameters})
         for name, value in self.values.items():
             if name not in parameters:
