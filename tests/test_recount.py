@@ -618,10 +618,11 @@ def kenmerken_van_pilots() -> Iterator[Row]:
         values |= {("provincie", place) for place in within(government) if ACTORS[place]["klasse"] == "Provincie"}
         for key, value in sorted(values):
             for place in passages(record["passage"]):
-                yield f"pilot/{pilot}", key, value, place
+                yield f"pilot/{pilot}", key, value, "false", place
         for choice in listed(record, "speerpunten"):
             for place in passages(choice["passage"]):
-                yield f"pilot/{pilot}", choice["gewicht"], f"speerpunt/{choice['speerpunt']}", place
+                for key in (choice["gewicht"],) if "gewicht" in choice else ("centraal", "neven"):
+                    yield f"pilot/{pilot}", key, f"speerpunt/{choice['speerpunt']}", truth(choice, "ontkend"), place
 
 
 def pilots_naar_doelbereik() -> Iterator[Row]:

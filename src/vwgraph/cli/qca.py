@@ -13,6 +13,7 @@ from vwgraph.cli.common import (
     data_folder,
     deliver,
     deliver_rows,
+    endpoint_of,
     notice,
     width,
 )
@@ -57,7 +58,14 @@ def run(options: argparse.Namespace) -> int:
     data = data_folder(options)
     if options.name is None:
         return _listing(data, options)
-    graph = Graph(data, options.store, asserted=options.asserted, language=options.lang, report=options.report)
+    graph = Graph(
+        data,
+        options.store,
+        asserted=options.asserted,
+        language=options.lang,
+        report=options.report,
+        endpoint=endpoint_of(options),
+    )
     settings = {
         "negated": options.negate,
         "least": options.frequency,

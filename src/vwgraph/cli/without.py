@@ -11,6 +11,7 @@ from vwgraph.cli.common import (
     add_report,
     data_folder,
     deliver,
+    endpoint_of,
     notice,
     progress,
     values_of,
@@ -50,7 +51,12 @@ def run(options: argparse.Namespace) -> int:
     from vwgraph.methods.selection import group_of
 
     graph = Graph(
-        data_folder(options), options.store, asserted=options.asserted, language=options.lang, report=options.report
+        data_folder(options),
+        options.store,
+        asserted=options.asserted,
+        language=options.lang,
+        report=options.report,
+        endpoint=endpoint_of(options),
     )
     method = LeaveOneOut(graph.source, asserted=options.asserted)
     names = [options.name] if options.name else []

@@ -44,7 +44,7 @@ _NAME = re.compile(r"[A-Z][A-Z0-9]{0,11}")
 SILENT = ("uit", "weglaten")
 _EXPECTED: Mapping[str | None, int | None] = {"aanwezig": 1, "afwezig": 0, None: None}
 _KEYS = {"titel", "pilots", "niet-genoemd", "afkap", "uitkomst", "voorwaarden"}
-_SET_KEYS = {"naam", "nl", "en", "vraag", "met", "ontkend", "kolom", "drempel", "verwachting"}
+_SET_KEYS = {"naam", "nl", "en", "vraag", "met", "kolom", "drempel", "verwachting"}
 _MOST = 8
 _REMEDY = "docs/methoden.md shows the form of this file"
 
@@ -57,7 +57,6 @@ class CrispSet:
     nl: str
     en: str
     named: Selection
-    denied: Selection | None = None
     column: str | None = None
     threshold: int | None = None
     expected: int | None = None
@@ -106,7 +105,7 @@ def calibrate(source: Source, analysis: Analysis) -> dict[str, dict[str, Cell]]:
         if one.column:
             one.named.check_column(source, one.column)
         named = one.named.cases(source)
-        denied = one.denied.cases(source) if one.denied else {}
+        denied = one.named.cases(source, denied=True)
         for pilot in pilots:
             stand = "niet-genoemd"
             if pilot in named:
@@ -229,7 +228,6 @@ class _Reader:
             )
         question = self.text(value.get("vraag"), (*place, "vraag")) if value else ""
         with_ = self.mapping(value.get("met") or {}, (*place, "met"), set())
-        denied = self.mapping(value.get("ontkend") or {}, (*place, "ontkend"), set())
         column, threshold = value.get("kolom"), value.get("drempel")
         if (column is None) != (threshold is None):
             self.fault(place, "kolom and drempel go together", "give both, or neither")
@@ -239,7 +237,6 @@ class _Reader:
             nl=self.text(value.get("nl"), (*place, "nl")) if value else "",
             en=self.text(value.get("en"), (*place, "en")) if value else "",
             named=Selection(question, _strings(with_)),
-            denied=Selection(question, _strings({**with_, **denied})) if denied else None,
             column=column,
             threshold=self.whole(threshold, (*place, "drempel"), 0) if threshold is not None else None,
             expected=_EXPECTED[hope],

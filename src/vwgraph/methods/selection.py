@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vwgraph.errors import UsageError
 from vwgraph.evidence import Proof
@@ -30,6 +30,7 @@ CHARACTERISTICS = {
     "speerpunt": "centraal,neven",
 }
 """What a group may be named by, and the values of parameter ``kenmerk`` of the stored question that answers it."""
+_DENIED = "ontkend"
 _QUESTION_OF_CHARACTERISTICS = "kenmerken-van-pilots"
 GRAMMAR = (
     "a group is rest, a list (assen,dongen), a characteristic (centraal=regie, bestuur=provincie, grootte=tm-20000) or a"
@@ -71,8 +72,11 @@ class Selection:
             hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known)}"
             raise UsageError(f"{self.question} has no parameter or column {name!r}", hint)
 
-    def cases(self, source: Source) -> dict[str, Hit]:
+    def cases(self, source: Source, *, denied: bool = False) -> dict[str, Hit]:
         """Return the pilots in the answer, by IRI, in alphabetical order.
+
+        What a pilot denies (rows with true in a column ``ontkend``) does not put it there; ``denied`` returns the pilots
+        with such rows instead.
 
         Raises :class:`UsageError` for an unknown question, name or value, and for a question without a column of pilots.
         """
@@ -90,6 +94,7 @@ class Selection:
         for name, value in self.values.items():
             if name not in parameters:
                 table = _only(source, table, name, value)
+        table = _told(table, denied=denied)
         found: dict[str, list[int]] = {}
         at = table.columns.index(pilots[0])
         for n, row in enumerate(table.rows):
@@ -100,6 +105,15 @@ class Selection:
             pilot: Hit(table.columns, tuple(table.rows[n] for n in places), together(behind[n] for n in places))
             for pilot, places in sorted(found.items())
         }
+
+
+def _told(table: Table, *, denied: bool) -> Table:
+    """The rows that say that something is so, or those that deny it."""
+    if _DENIED not in table.columns:
+        return replace(table, rows=()) if denied else table
+    at = table.columns.index(_DENIED)
+    rows = tuple(row for row in table.rows if (row[at] is not None and row[at].value == "true") == denied)  # type: ignore[union-attr]
+    return replace(table, rows=rows)
 
 
 def _only(source: Source, table: Table, column: str, wanted: str) -> Table:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from vwgraph.errors import UsageError
 from vwgraph.methods.source import Source
 from vwgraph.names import PREFIXES, Names, term
-from vwgraph.pipeline import INFERRED, select
+from vwgraph.pipeline import INFERRED, ontology_triples, select
 from vwgraph.reason import inferred
 from vwgraph.store import Engine
 from vwgraph.store.embedded import holding
@@ -47,6 +47,10 @@ class Withouts:
         return found
 
     @cached_property
+    def _axioms(self) -> list[ox.Triple]:
+        return ontology_triples()
+
+    @cached_property
     def _mentioned(self) -> dict[str, set[object]]:
         """The things each graph speaks of, as subject or object."""
         return {
@@ -68,11 +72,12 @@ class Withouts:
         mine = names.graph(self._source.key(pilot))
         if mine not in self._graphs:
             raise UsageError(f"{self._source.key(pilot)} has no named graph", "build the corpus anew: vwgraph build")
-        derived, ontology = names.graph(INFERRED), Names().graph("ontologie")
+        derived = names.graph(INFERRED)
         others = [graph for graph in self._graphs if graph not in (mine, derived)]
         only = self._described[mine].difference(*(self._described[graph] for graph in others))
         kept = {graph: self._less(graph, only) for graph in others}
-        new = () if self._asserted else inferred({**kept, ontology: []}, kept.get(ontology, []))
+        records = {graph: triples for graph, triples in kept.items() if graph != Names().graph("ontologie")}
+        new = () if self._asserted else inferred(records, self._axioms)
         quads = (
             ox.Quad(one.subject, one.predicate, one.object, ox.NamedNode(graph))
             for graph, triples in {**kept, derived: new}.items()
