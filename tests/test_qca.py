@@ -284,7 +284,7 @@ def test_all_faults_of_a_file_are_told_at_once_with_their_lines(tmp_path: Path) 
     path.write_text(
         "titel: {nl: x}\nniet-genoemd: in\nuitkomst: {naam: y, nl: y, en: y, vraag: q, kolom: n}\nvoorwaarden:\n"
         "  - {naam: A, nl: a, en: a, vraag: q, verwachting: soms, kleur: rood}\n"
-        "  - {naam: A, nl: a, en: a, vraag: q, kolom: n, drempel: veel}\nafkap: {consistentie: 2}\n",
+        "  - {naam: A, nl: a, en: a, vraag: q, kolom: n, drempel: veel}\nafkap: {consistentie: 2}\npilots: [a]\n",
         encoding="utf-8",
     )
     with pytest.raises(Stop) as caught:
@@ -292,7 +292,7 @@ def test_all_faults_of_a_file_are_told_at_once_with_their_lines(tmp_path: Path) 
     told = str(caught.value)
     for fault in ("en is missing", "fout.yaml:2: niet-genoemd", "fout.yaml:3: naam: 'y'", "kolom and drempel",
                   "fout.yaml:5: verwachting", "unknown key 'kleur'", "stands here twice", "fout.yaml:6: drempel",
-                  "fout.yaml:7: consistentie"):  # fmt: skip
+                  "fout.yaml:7: consistentie", "fout.yaml:8: pilots"):  # fmt: skip
         assert fault in told
 
 
@@ -300,7 +300,7 @@ def test_what_cannot_be_done_is_told(graph: Graph, small: Path, leeszaal: Path) 
     with pytest.raises(UsageError, match="did you mean doelbereik"):
         graph.qca("doelbereikt")
     with pytest.raises(UsageError, match="no consistency"):
-        graph.qca("doelbereik", cut=0)
+        graph.qca("doelbereik", cut=float("nan"))
     with pytest.raises(UsageError, match="1 pilot or more"):
         graph.qca("doelbereik", least=0)
     leeszaal.write_text(SMALL.replace("soort: Succesfactor", "sort: Succesfactor"), encoding="utf-8")

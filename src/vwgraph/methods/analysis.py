@@ -45,7 +45,7 @@ SILENT = ("uit", "weglaten")
 _EXPECTED: Mapping[str | None, int | None] = {"aanwezig": 1, "afwezig": 0, None: None}
 _KEYS = {"titel", "pilots", "niet-genoemd", "afkap", "uitkomst", "voorwaarden"}
 _SET_KEYS = {"naam", "nl", "en", "vraag", "met", "kolom", "drempel", "verwachting"}
-_MOST = 8
+_MOST = 6
 _REMEDY = "docs/methoden.md shows the form of this file"
 
 
@@ -172,6 +172,14 @@ class _Reader:
             return ""
         return " ".join(value.split())
 
+    def optional(self, value: Any, place: tuple[str | int, ...]) -> str | None:
+        return None if value is None else self.text(value, place)
+
+    def given(self, value: Any, place: tuple[str | int, ...]) -> str:
+        """A value to ask with; several may stand in a list."""
+        listed = value if isinstance(value, list) else [value]
+        return ",".join(self.text(one, place) for one in listed)
+
     def choice(self, value: Any, place: tuple[str | int, ...], known: Iterator[str] | tuple[str, ...]) -> Any:
         listed = tuple(known)
         if value is not None and value not in listed:
@@ -213,7 +221,7 @@ class _Reader:
             en=self.text(title.get("en"), ("titel", "en")),
             outcome=outcome,
             conditions=conditions,
-            pilots=value.get("pilots"),
+            pilots=self.optional(value.get("pilots"), ("pilots",)),
             silent=self.choice(value.get("niet-genoemd"), ("niet-genoemd",), SILENT) or "uit",
             least=self.whole(cuts.get("gevallen", "1"), ("afkap", "gevallen"), 1),
             cut=self.share(cuts.get("consistentie", "1"), ("afkap", "consistentie")),
@@ -228,7 +236,7 @@ class _Reader:
             )
         question = self.text(value.get("vraag"), (*place, "vraag")) if value else ""
         with_ = self.mapping(value.get("met") or {}, (*place, "met"), set())
-        column, threshold = value.get("kolom"), value.get("drempel")
+        column, threshold = self.optional(value.get("kolom"), (*place, "kolom")), value.get("drempel")
         if (column is None) != (threshold is None):
             self.fault(place, "kolom and drempel go together", "give both, or neither")
         hope = self.choice(value.get("verwachting"), (*place, "verwachting"), ("aanwezig", "afwezig"))
@@ -236,12 +244,8 @@ class _Reader:
             name=name,
             nl=self.text(value.get("nl"), (*place, "nl")) if value else "",
             en=self.text(value.get("en"), (*place, "en")) if value else "",
-            named=Selection(question, _strings(with_)),
+            named=Selection(question, {key: self.given(one, (*place, "met", key)) for key, one in with_.items()}),
             column=column,
             threshold=self.whole(threshold, (*place, "drempel"), 0) if threshold is not None else None,
             expected=_EXPECTED[hope],
         )
-
-
-def _strings(values: Mapping[str, Any]) -> dict[str, str]:
-    return {str(key): ",".join(value) if isinstance(value, list) else str(value or "") for key, value in values.items()}

@@ -96,12 +96,20 @@ def qca_of(
         raise UsageError(f"a configuration needs 1 pilot or more, not {least}", "give a whole number of 1 or more")
     if silent is not None and silent not in SILENT:
         raise UsageError(f"not mentioned cannot count as {silent!r}", f"choose {' or '.join(SILENT)}")
-    if cut is not None and not 0 < (share := Fraction(str(cut))) <= 1:
-        raise UsageError(f"{float(share):g} is no consistency", "give a share above 0, at most 1")
     chosen = replace(
         found,
         least=found.least if least is None else least,
-        cut=found.cut if cut is None else Fraction(str(cut)),
+        cut=found.cut if cut is None else _share(cut),
         silent=found.silent if silent is None else silent,
     )
     return Qca(source, chosen, negated)
+
+
+def _share(value: float | str) -> Fraction:
+    try:
+        share = Fraction(str(value))
+    except ValueError:  # nan, inf, words
+        share = Fraction(0)
+    if not 0 < share <= 1:
+        raise UsageError(f"{value} is no consistency", "give a share above 0, at most 1, as in 0.8")
+    return share

@@ -95,14 +95,16 @@ class TruthTable:
         no expectation. A remainder is easy where it is part of a parsimonious product and differs from a complex product
         below it only by having an expected condition instead of its opposite.
         """
-        found: set[tuple[Term, ...]] = set()
-        whole = True
-        for plain in self.complex().terms:
-            for short in self.parsimonious().terms:
-                easy = [_eased(c, p, expected) for c in plain for p in short if covers(p, c)]
-                model = self.solve(row for row in self.remainders if any(covers(term, row) for term in easy))
-                whole = whole and model.whole
-                found |= set(model.terms)
+        short_ones = self.parsimonious()
+        chosen = {
+            frozenset(row for row in self.remainders if any(covers(term, row) for term in easy))
+            for plain in self.complex().terms
+            for short in short_ones.terms
+            for easy in [[_eased(c, p, expected) for c in plain for p in short if covers(p, c)]]
+        }
+        models = [self.solve(rows) for rows in chosen]
+        found = {terms for model in models for terms in model.terms}
+        whole = all(model.whole for model in models) and short_ones.whole
         return Model(tuple(sorted(found, key=lambda terms: [order(term) for term in terms])), whole)
 
 
