@@ -121,7 +121,8 @@ class Matrix:
     """How rows fold into a matrix for reading: one line per ``rows``, one column per value of ``columns``.
 
     An empty cell says that the report does not mention it, which is no denial. ``denied`` names the column that counts who
-    denies it, ``of`` the one that says out of how many. ``totals`` says that cells may be summed.
+    denies it, ``of`` the one that says out of how many, ``group`` the one that rows stand together by. ``totals`` says
+    that cells may be summed.
     """
 
     rows: str
@@ -130,6 +131,7 @@ class Matrix:
     totals: bool = False
     denied: str | None = None
     of: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,20 +99,21 @@ def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -
         places = [n for n, column in enumerate(seen) if column and column.type == "passage"]
         merged = _merged(table, rows, places) if 0 < len(places) < len(table.columns) else rows
         return [_title(name, columns, labels) for name in table.columns], merged
-    cells: dict[str, dict[str, list[str]]] = {}
+    cells: dict[tuple[str, ...], dict[str, list[str]]] = {}
     heads: list[str] = []
+    named = [name for name in (question.matrix.group, question.matrix.rows) if name]
     for row in table.rows:
         values = {n: told(term, columns.get(n), labels) for n, term in zip(table.columns, row, strict=True)}
-        line, column = values[question.matrix.rows], values[question.matrix.columns]
+        line, column = tuple(values[name] for name in named), values[question.matrix.columns]
         heads.append(column)
         cells.setdefault(line, {}).setdefault(column, []).append(_cell(question.matrix, values, labels))
     across = sorted(set(heads), key=_in_order)
     blank = "0" if question.matrix.totals else NOT_MENTIONED
     body = [
-        [line, *(", ".join(dict.fromkeys(values.get(column, []))) or blank for column in across)]
+        [*line, *(", ".join(dict.fromkeys(values.get(column, []))) or blank for column in across)]
         for line, values in cells.items()
     ]
-    head = [_title(question.matrix.rows, columns, labels), *across]
+    head = [*(_title(name, columns, labels) for name in named), *across]
     return _summed(head, body, labels) if question.matrix.totals else (head, body)
 
 

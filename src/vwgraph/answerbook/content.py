@@ -43,10 +43,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table; ``proof`` leads to what it rests on where its cells do not."""
+    """A row of a table; ``proof`` leads to what it rests on where its cells do not, ``again`` says that the row above has
+    the same."""
 
     cells: tuple[Cell, ...]
     proof: tuple[Link, ...]
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def rows_of(answer: Answer, pages: Mapping[str, str], labels: Mapping[str, str])
     indirect = question.evidence.question is not None
     made: list[Row] = []
     before: tuple[Term | None, ...] | None = None
+    proved: Proof | None = None
     for terms, proof in zip(answer.table.rows, answer.proofs, strict=True):
         rest = tuple(term for n, term in enumerate(terms) if n not in passages)
         cells = tuple(
@@ -96,9 +99,10 @@ def rows_of(answer: Answer, pages: Mapping[str, str], labels: Mapping[str, str])
         if passages and len(rest) < len(terms) and rest == before:
             made[-1] = _joined(made[-1], cells, passages)
         else:
-            links = tuple(_proof(proof, pages, labels)) if indirect else ()
-            made.append(Row(cells, links))
-        before = rest
+            again = indirect and proof is proved
+            links = tuple(_proof(proof, pages, labels)) if indirect and not again else ()
+            made.append(Row(cells, links, again))
+        before, proved = rest, proof
     return made
 
 
@@ -117,7 +121,7 @@ def _joined(row: Row, cells: Sequence[Cell], passages: Iterable[int]) -> Row:
         Cell(tuple(dict.fromkeys((*old.links, *new.links)))) if n in places else old
         for n, (old, new) in enumerate(zip(row.cells, cells, strict=True))
     ]
-    return Row(tuple(joined), row.proof)
+    return Row(tuple(joined), row.proof, row.again)
 
 
 def _proof(proof: Proof, pages: Mapping[str, str], labels: Mapping[str, str]) -> Iterator[Link]:

@@ -222,14 +222,19 @@ class _Head:
         value = self.value.get("matrix")
         if value is None:
             return None
-        if not isinstance(value, dict) or set(value) - {"totals", "denied", "of"} != {"rows", "columns", "cell"}:
+        if not isinstance(value, dict) or set(value) - {"totals", "denied", "of", "group"} != {
+            "rows",
+            "columns",
+            "cell",
+        }:
             self.fault(("matrix",), "matrix: name the columns that serve as rows, columns and cell")
             return None
         for key in set(value) - {"totals"}:
             if value[key] not in columns:
                 self.fault(("matrix",), f"matrix: there is no column {value[key]!r}")
         named = (value["rows"], value["columns"], value["cell"])
-        return Matrix(*named, totals=value.get("totals") == "true", denied=value.get("denied"), of=value.get("of"))
+        denied, of, group = (value.get(key) for key in ("denied", "of", "group"))
+        return Matrix(*named, totals=value.get("totals") == "true", denied=denied, of=of, group=group)
 
     def _answer(self, parameters: tuple[Parameter, ...], columns: tuple[Column, ...]) -> tuple[str, str]:
         """The sentence that sums up the rows; every place in it must be one that can be filled."""
