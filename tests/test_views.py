@@ -14,10 +14,11 @@ import pytest
 
 from vwgraph.errors import Stop, UsageError
 from vwgraph.paths import assets
-from vwgraph.pipeline import build, draw, open_engine, views
+from vwgraph.pipeline import build, open_engine
+from vwgraph.viewing import draw, drawn, views
 from vwgraph.views.files import read_views
-from vwgraph.views.layout import rings
 from vwgraph.views.picture import picture_of
+from vwgraph.views.rows import Asking
 
 HOSTILE = """</script><script>document.title='owned'</script><img src=x onerror="document.title='owned'">"""
 
@@ -69,8 +70,8 @@ def test_every_factor_of_the_records_is_drawn_with_its_passages(page: str) -> No
 
 def test_no_two_boxes_overlap(embedded: Any) -> None:
     view = views()["bewijskaart"]
-    graph = picture_of(view, embedded, "bewijskaart")
-    places = rings(view, graph)
+    drawing = drawn(embedded, "bewijskaart")
+    graph, places = drawing.graph, drawing.placed.places
     boxes = [places[node] for node, data in graph.nodes(data=True) if view.kinds[data["kind"]].ring == "middle"]
     for n, (x, y) in enumerate(boxes):
         for other_x, other_y in boxes[n + 1 :]:
@@ -104,7 +105,7 @@ def test_a_row_of_an_unknown_kind_stops(tmp_path: Path, embedded: Any) -> None:
     (tmp_path / "kaart.yaml").write_text(source.replace('"kans")', '"kansje")'), encoding="utf-8")
     found, _ = read_views([tmp_path])
     with pytest.raises(Stop, match="no known kind"):
-        picture_of(found["kaart"], embedded, "kaart")
+        picture_of(found["kaart"], Asking(embedded), "kaart")
 
 
 # -- in a real browser ---------------------------------------------------------------------------------------------
@@ -258,11 +259,9 @@ def test_it_fits_a_phone(browser: Any, page: str, tmp_path: Path) -> None:
 
 
 def test_ontology_view_is_a_tree_without_boxes_over_each_other(embedded: Any) -> None:
-    from vwgraph.views.tree import tree
-
     view = views()["ontologie"]
-    graph = picture_of(view, embedded, "ontologie")
-    places = tree(view, graph)
+    drawing = drawn(embedded, "ontologie")
+    graph, places = drawing.graph, drawing.placed.places
     assert set(places) == set(graph)
     boxes = [node for node, data in graph.nodes.items() if view.kinds[data["kind"]].ring != "sector"]
     assert len({places[node] for node in boxes}) == len(boxes)

@@ -15,7 +15,7 @@ from vwgraph.limited import Limited
 from vwgraph.model import Question, Table
 from vwgraph.names import Names
 from vwgraph.paths import assets, find_report
-from vwgraph.pipeline import draw, labels_of, names_of, open_engine, question_named, questions, select
+from vwgraph.pipeline import labels_of, names_of, open_engine, question_named, questions, select
 from vwgraph.queries.binding import bind, shown_values
 from vwgraph.queries.offers import check_values, offers
 from vwgraph.queries.sentence import sentence
@@ -23,6 +23,7 @@ from vwgraph.store import Answer as Reply
 from vwgraph.store import Engine
 from vwgraph.store.endpoints import Endpoint, endpoint_named
 from vwgraph.store.labels import labels_by_language
+from vwgraph.viewing import draw
 
 if TYPE_CHECKING:
     from vwgraph.methods.sheet import Sheet
@@ -244,9 +245,9 @@ class Graph:
             _texts=lambda: self.texts,
         )
 
-    def draw(self, view: str) -> str:
-        """Return the network view ``view`` as one HTML page."""
-        return draw(self.engine, view, self.data)
+    def draw(self, view: str, **values: Value) -> str:
+        """Return the network view ``view`` as one HTML page, drawn with ``values`` for its parameters."""
+        return draw(self.engine, view, self.data, {name: _typed(value) for name, value in values.items()})
 
     def __repr__(self) -> str:
         graphs = self.engine.graphs()

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from vwgraph.records.codering import Coded
     from vwgraph.records.corpus import Corpus
     from vwgraph.store.endpoints import Endpoint
-    from vwgraph.views.files import View
 
 __all__ = [
     "INFERRED",
@@ -42,7 +41,6 @@ __all__ = [
     "build",
     "document_ontology",
     "double_coding",
-    "draw",
     "files_of",
     "graphs_of",
     "labels_of",
@@ -54,7 +52,6 @@ __all__ = [
     "question_named",
     "questions",
     "select",
-    "views",
     "write_atomically",
 ]
 
@@ -153,34 +150,7 @@ def labels_of(engine: Engine, table: Table, language: str) -> dict[str, str]:
     return {"language": language, **named}
 
 
-# -- drawing -----------------------------------------------------------------------------------------------------
-
-
-def views(data: Path | None = None) -> dict[str, View]:
-    """Return the views by name: ours, and those a corpus brings in its ``views`` folder."""
-    from vwgraph.views.files import read_views
-
-    found, problems = read_views(dict.fromkeys([assets().views, *([data / "views"] if data else [])]))
-    if problems:
-        raise Stop("\n".join(str(problem) for problem in problems), "mend these views; vwgraph check lists them all")
-    return found
-
-
-def draw(engine: Engine, name: str, data: Path | None = None) -> str:
-    """Return the page of the view ``name`` as HTML. Raises :class:`UsageError` where there is none."""
-    from vwgraph.views.layout import rings
-    from vwgraph.views.page import page_of
-    from vwgraph.views.picture import picture_of
-    from vwgraph.views.tree import tree
-
-    found = views(data)
-    if name not in found:
-        raise UsageError(f"there is no view {name!r}", f"views: {', '.join(found)}")
-    graph = picture_of(found[name], engine, name)
-    if not graph:
-        raise Stop(f"view {name}: there is nothing to draw", "does the corpus have what its queries ask for?")
-    place = {"rings": rings, "tree": tree}[found[name].layout.form]
-    return page_of(found[name], graph, place(found[name], graph))
+# -- documenting ---------------------------------------------------------------------------------------------------
 
 
 def document_ontology(data: Path) -> str:

@@ -24,7 +24,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List or draw."""
-    from vwgraph.pipeline import draw, open_engine, views
+    from vwgraph.pipeline import open_engine
+    from vwgraph.viewing import draw, views
 
     data = data_folder(options)
     if options.name is None:

@@ -7,12 +7,11 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 
-from vwgraph.views.files import Rings, View
+from vwgraph.views.layouts.guides import Positions
 from vwgraph.views.picture import Graph
+from vwgraph.views.schema import Rings, View
 
-__all__ = ["Positions", "rings"]
-
-Positions = Mapping[str, tuple[int, int]]
+__all__ = ["rings"]
 
 _ROW = 50  # height of a box with a label of two lines, and the air around it
 _COLUMN = 245  # distance of the innermost columns from the centre

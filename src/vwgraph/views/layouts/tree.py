@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vwgraph.views.files import Tree, View
-from vwgraph.views.layout import Positions
+from vwgraph.views.layouts.guides import Positions
 from vwgraph.views.picture import Graph
+from vwgraph.views.schema import Tree, View
 
 __all__ = ["tree"]
 

@@ -1,0 +1,82 @@
+"""What is linked stands together: a spring layout per component, components side by side, labels off each other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import networkx as nx
+
+from vwgraph.views.layouts.apart import apart
+from vwgraph.views.layouts.guides import Placed
+from vwgraph.views.looks import Look
+from vwgraph.views.picture import Graph
+from vwgraph.views.schema import View
+
+__all__ = ["force"]
+
+_SEED = 1
+_EDGE = 120.0  # room per node, in pixels
+_GAP = 60
+_ASPECT = 1.45
+
+
+def force(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
+    """Return a place for each node. Fruchterman and Reingold (1991) with a fixed seed, rounded to whole pixels."""
+    simple: Any = nx.Graph()
+    simple.add_nodes_from(sorted(graph.nodes))
+    for source, target, relation, data in sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3]):
+        if not view.relations[relation].hidden and source != target:
+            simple.add_edge(source, target, weight=float(data["weight"] or 1))
+    parts = sorted(nx.connected_components(simple), key=lambda part: (-len(part), min(part)))
+    boxes = []
+    for part in parts:
+        if len(part) > 1:
+            boxes.append(_spring(simple.subgraph(sorted(part)), looks))
+    lone = sorted((min(part) for part in parts if len(part) == 1), key=lambda node: (graph.nodes[node]["nl"], node))
+    if lone:
+        boxes.append(_grid(lone, looks))
+    places = _shelved(boxes, looks)
+    return Placed({node: (round(x), round(y)) for node, (x, y) in places.items()})
+
+
+def _spring(part: Any, looks: Mapping[str, Look]) -> dict[str, tuple[float, float]]:
+    ordered: Any = nx.Graph()
+    ordered.add_nodes_from(sorted(part))
+    top = max(weight for _, _, weight in part.edges(data="weight"))
+    ordered.add_weighted_edges_from(sorted((min(s, t), max(s, t), w / top) for s, t, w in part.edges(data="weight")))
+    size = len(ordered)
+    rounds = 300 if size <= 150 else 80 if size <= 800 else 25
+    found = nx.spring_layout(
+        ordered, k=1.6 / math.sqrt(size), iterations=rounds, seed=_SEED, method="force", weight="weight"
+    )
+    room = _EDGE * math.sqrt(size) * 0.62
+    places = {node: (float(x) * room * _ASPECT, float(y) * room) for node, (x, y) in found.items()}
+    return apart({node: (round(x, 1), round(y, 1)) for node, (x, y) in places.items()}, looks)
+
+
+def _grid(nodes: Sequence[str], looks: Mapping[str, Look]) -> dict[str, tuple[float, float]]:
+    """Nodes that nothing is linked to, in lines."""
+    across = max(1, math.ceil(math.sqrt(len(nodes) * _ASPECT)))
+    wide, tall = max(looks[n].width for n in nodes) + 14, max(looks[n].height for n in nodes) + 10
+    return {node: (n % across * wide, n // across * tall) for n, node in enumerate(nodes)}
+
+
+def _shelved(
+    boxes: Sequence[dict[str, tuple[float, float]]], looks: Mapping[str, Look]
+) -> dict[str, tuple[float, float]]:
+    """Components on shelves: the first sets the width, later ones fill line after line."""
+    places: dict[str, tuple[float, float]] = {}
+    limit = x = y = shelf = 0.0
+    for box in boxes:
+        left = min(px - looks[n].width / 2 for n, (px, _) in box.items())
+        right = max(px + looks[n].width / 2 for n, (px, _) in box.items())
+        top = min(py - looks[n].top for n, (_, py) in box.items())
+        bottom = max(py - looks[n].top + looks[n].height for n, (_, py) in box.items())
+        limit = limit or max(right - left, 700.0)
+        if x and x + right - left > limit:
+            x, y, shelf = 0.0, y + shelf + _GAP, 0.0
+        places.update({node: (px - left + x, py - top + y) for node, (px, py) in box.items()})
+        x, shelf = x + right - left + _GAP, max(shelf, bottom - top)
+    return places
