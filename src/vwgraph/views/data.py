@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vwgraph.views.drawing import Drawing, cells_of, margins_of, notice_of
+from vwgraph.views.drawing import Drawing, cells_of, margins_of, notice_of, weight_of
 from vwgraph.views.layouts.guides import Area, Guide, Line
 from vwgraph.views.looks import COMMUNITY_COLORS, Look
 from vwgraph.views.measures import MEASURES, SUMMARY
@@ -82,14 +82,9 @@ def fill_of(drawing: Drawing, node: str) -> tuple[str, str]:
 
 def width_of(drawing: Drawing, data: Mapping[str, Any]) -> float:
     """Return how wide an edge is drawn: from 1 to 6 pixels by its weight, or by the statements behind it."""
-    weight = data["weight"] if data["weight"] is not None else len(data["statements"])
-    tops = drawing.graph.graph.setdefault("heaviest", {})
-    if "top" not in tops:
-        tops["top"] = max(
-            (e["weight"] if e["weight"] is not None else len(e["statements"]))
-            for *_, e in drawing.graph.edges(data=True)
-        )
-    return round(1 + 5 * max(0.0, float(weight)) / tops["top"], 2) if tops["top"] > 1 and weight else 1.0
+    low, high = drawing.weights
+    weight = weight_of(data)
+    return round(1 + 5 * (weight - low) / (high - low), 2) if high > low and weight >= low else 1.0
 
 
 def _node(drawing: Drawing, node: str, n: int) -> dict[str, Any]:
@@ -106,6 +101,7 @@ def _node(drawing: Drawing, node: str, n: int) -> dict[str, Any]:
         "color": {"background": fill, "border": line},
         "font": {"color": kind.text if kind.boxed else "#111111", "size": look.font},
         "margin": 5,
+        **({"hidden": True} if kind.hidden else {}),
         **_wide(kind, look),
     }
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from vwgraph.errors import Stop
 from vwgraph.views.layouts import place
 from vwgraph.views.layouts.guides import Placed
-from vwgraph.views.layouts.places import outside
+from vwgraph.views.layouts.timeline import outside
 from vwgraph.views.looks import Look, looks_of
 from vwgraph.views.measures import Measured, measure
 from vwgraph.views.picture import Graph, picture_of
 from vwgraph.views.rows import Asking
 from vwgraph.views.schema import Matrix, Timeline, View
 
-__all__ = ["Cell", "Drawing", "cells_of", "drawing_of", "margins_of", "notice_of"]
+__all__ = ["Cell", "Drawing", "cells_of", "drawing_of", "margins_of", "notice_of", "weight_of"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,17 @@ class Drawing:
     looks: Mapping[str, Look]
     measured: Measured
     given: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def weights(self) -> tuple[float, float]:
+        """The least and the greatest weight of an edge."""
+        found = [weight_of(data) for *_, data in self.graph.edges(data=True)]
+        return (min(found), max(found)) if found else (0.0, 0.0)
+
+
+def weight_of(data: Mapping[str, Any]) -> float:
+    """Return the weight of an edge, or where it has none the number of statements behind it."""
+    return float(data["weight"] if data["weight"] is not None else len(data["statements"]))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ __all__ = ["COMMUNITY_COLORS", "LINE", "Look", "look_of", "looks_of"]
 
 LINE = 1.22  # height of a line, in ems
 _MARGIN = 6
-_BOX = 190
+_BOX = 215
 COMMUNITY_COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a5a00", "#6b6b6b")
 """Okabe and Ito's colours, dark enough for a shape on white; a community's number stands in its label as well."""
 
@@ -50,14 +50,14 @@ def look_of(kind: Kind, label: str, share: float | None = None) -> Look:
     """Return the look of a node of ``kind``; ``share`` (0 to 1) is how large it is beside the largest."""
     font = {"centre": 19, "outer": 15}.get(kind.ring, 14)
     if kind.boxed:
-        most = 150 if kind.ring in ("centre", "outer") else _BOX
+        most = 160 if kind.ring in ("centre", "outer") else _BOX
         lines = wrapped(label, most, font)
         wide = max((width(line, font) for line in lines), default=10) + 2 * _MARGIN
         high = len(lines) * font * LINE + 2 * _MARGIN
         if kind.shape == "ellipse":
             wide, high = wide * 1.3, high * 1.35
         return Look(tuple(lines), font, high / 2, wide, high, high / 2)
-    radius = 9.0 if share is None else 5 + 17 * math.sqrt(share)
+    radius = kind.radius if share is None else 6 + 16 * math.sqrt(share)
     if not kind.labelled:
         return Look((), font, radius, 2 * radius, 2 * radius, radius)
     lines = wrapped(label, 150, font)

@@ -47,7 +47,8 @@ class Kind(_Strict):
     """A kind of node: its name in the legend, its shape and colour, and where the layout puts it.
 
     Boxes and ellipses show their label inside; other shapes below them where ``labelled``. ``size`` names the value (a
-    column of the nodes) or measure that the area of the shape stands for.
+    column of the nodes) or measure that the area of the shape stands for. ``hidden`` ones are off until the reader turns
+    them on.
     """
 
     label: Label
@@ -57,6 +58,8 @@ class Kind(_Strict):
     text: _Color = "#111111"
     hollow: bool = False
     labelled: bool = False
+    hidden: bool = False
+    radius: Annotated[float, Field(ge=3, le=30)] = 9
     size: _Key | None = None
     ring: Literal["centre", "middle", "sector", "outer"] = "sector"
 
@@ -121,7 +124,7 @@ class Columns(_Placed):
 
     form: Literal["columns"]
     columns: Annotated[tuple[_Keys, ...], Field(min_length=2)]
-    headings: bool = True
+    headings: tuple[Label, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -138,6 +141,7 @@ class Lanes(_Placed):
     form: Literal["lanes"]
     lane: _Key
     columns: Annotated[tuple[_Keys, ...], Field(min_length=1)]
+    headings: tuple[Label, ...] = ()
     several: Label | None = None
     none: Label | None = None
 

@@ -44,27 +44,34 @@ def _drawable(sign: str) -> bool:
     return not turns and unicodedata.category(sign) not in ("Cc", "Cs", "Cn", "Co") and code not in (0xFFFE, 0xFFFF)
 
 
-def wrapped(label: str, most: float, size: float, lines: int = 3) -> list[str]:
+def wrapped(label: str, most: float, size: float, lines: int = 4) -> list[str]:
     """Return ``label`` in at most ``lines`` lines of ``most`` pixels; what does not fit ends in an ellipsis.
 
-    A word that is too long for a line is broken.
+    A long word may make a line half as wide again; beyond that it is broken, at a hyphen where it has one.
     """
     made: list[str] = []
     words = clean(label).split(" ")
-    while words:
+    while words and words != [""]:
         word = words.pop(0)
-        if made and width(f"{made[-1]} {word}", size) <= most:
-            made[-1] += f" {word}"
+        joined = f"{made[-1]} {word}" if made else ""
+        if made and width(joined, size) <= most:
+            made[-1] = joined
             continue
-        if width(word, size) > most:
-            fits = next(n for n in range(len(word), 0, -1) if n == 1 or width(word[:n], size) <= most)
-            word, rest = word[:fits], word[fits:]
-            words[:0] = [rest] if rest else []
         if len(made) == lines:
             made[-1] = _shortened(made[-1], most, size)
             break
+        if width(word, size) > most * 1.5:
+            word, rest = _broken(word, most, size)
+            words.insert(0, rest)
         made.append(word)
     return made
+
+
+def _broken(word: str, most: float, size: float) -> tuple[str, str]:
+    fits = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or width(word[:n], size) <= most)
+    hyphen = word.rfind("-", 0, fits) + 1
+    at = hyphen if hyphen > fits / 2 else fits
+    return word[:at], word[at:]
 
 
 def _shortened(line: str, most: float, size: float) -> str:

@@ -8,9 +8,10 @@ from vwgraph.views.layouts.columns import columns, fan
 from vwgraph.views.layouts.force import force
 from vwgraph.views.layouts.guides import Placed
 from vwgraph.views.layouts.lanes import lanes
+from vwgraph.views.layouts.map import map_
 from vwgraph.views.layouts.matrix import matrix
-from vwgraph.views.layouts.places import map_, timeline
 from vwgraph.views.layouts.rings import rings
+from vwgraph.views.layouts.timeline import timeline
 from vwgraph.views.layouts.tree import tree
 from vwgraph.views.looks import Look
 from vwgraph.views.picture import Graph

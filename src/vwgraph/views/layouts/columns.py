@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from vwgraph.records.values import Label
 from vwgraph.views.layouts.guides import Guide, Placed, Words
 from vwgraph.views.looks import Look
 from vwgraph.views.picture import Graph
 from vwgraph.views.schema import Columns, Fan, View
 
-__all__ = ["columns", "fan", "stacked"]
+__all__ = ["columns", "fan", "heading_of", "stacked"]
 
-_GAP = 9  # between boxes in a column
+_GAP = 7  # between boxes in a column
 _AISLE = 120  # between columns, where the lines run
 _SWEEPS = 8
 _TALL = 900
@@ -52,23 +53,26 @@ def _side_by_side(view: View, members: list[list[str]], layout: Columns, looks: 
     heights = [_height(column, looks) for column in members]
     tallest = max(heights, default=0)
     x = 0.0
-    for kinds, column, height in zip(layout.columns, members, heights, strict=True):
+    for turn, (kinds, column, height) in enumerate(zip(layout.columns, members, heights, strict=True)):
         if not column:
             continue
         wide = max(looks[node].width for node in column)
         spread = min((min(tallest, _TALL) - height) / max(1, len(column)), 26.0) if height < tallest else 0.0
         total = height + spread * (len(column) - 1)
         places.update(stacked(column, looks, x + wide / 2, -total / 2, spread))
-        if layout.headings:
-            nl, en = (" / ".join(getattr(view.kinds[kind].label, lang) for kind in kinds) for lang in ("nl", "en"))
-            y = (
-                -max(tallest, _TALL if spread else 0) / 2
-                if not column
-                else min(places[n][1] - looks[n].top for n in column)
-            )
-            guides.append(Words(round(x + wide / 2), round(y - 14), nl, en, 15, "middle", bold=True))
+        heading = heading_of(view, kinds, layout.headings, turn)
+        y = min(places[node][1] - looks[node].top for node in column)
+        guides.append(Words(round(x + wide / 2), round(y - 14), heading.nl, heading.en, 15, "middle", bold=True))
         x += wide + _AISLE
     return Placed(places, tuple(guides))
+
+
+def heading_of(view: View, kinds: Sequence[str], headings: Sequence[Label], turn: int) -> Label:
+    """Return the heading of a column: the one given for it, else the names of its kinds."""
+    if turn < len(headings):
+        return headings[turn]
+    nl, en = (" / ".join(getattr(view.kinds[kind].label, lang) for kind in kinds) for lang in ("nl", "en"))
+    return Label(nl=nl, en=en)
 
 
 def stacked(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
@@ -17,9 +17,9 @@ from vwgraph.views.schema import View
 __all__ = ["force"]
 
 _SEED = 1
-_EDGE = 120.0  # room per node, in pixels
+_EDGE = 165.0  # room per node, in pixels
 _GAP = 60
-_ASPECT = 1.45
+_ASPECT = 1.5
 
 
 def force(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
@@ -49,11 +49,29 @@ def _spring(part: Any, looks: Mapping[str, Look]) -> dict[str, tuple[float, floa
     size = len(ordered)
     rounds = 300 if size <= 150 else 80 if size <= 800 else 25
     found = nx.spring_layout(
-        ordered, k=1.6 / math.sqrt(size), iterations=rounds, seed=_SEED, method="force", weight="weight"
+        ordered, k=2.2 / math.sqrt(size), iterations=rounds, seed=_SEED, method="force", weight="weight"
     )
-    room = _EDGE * math.sqrt(size) * 0.62
-    places = {node: (float(x) * room * _ASPECT, float(y) * room) for node, (x, y) in found.items()}
+    room = _EDGE * math.sqrt(size) * 0.5
+    level = _levelled([(float(x), float(y)) for x, y in found.values()])
+    places = {node: (x * room * _ASPECT, y * room) for node, (x, y) in zip(found, level, strict=True)}
     return apart({node: (round(x, 1), round(y, 1)) for node, (x, y) in places.items()}, looks)
+
+
+def _levelled(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points turned so that they are spread most from left to right, as a page is."""
+    across = sum(x for x, _ in points) / len(points)
+    down = sum(y for _, y in points) / len(points)
+    around = [(x - across, y - down) for x, y in points]
+    xx, yy, xy = (sum(a * b for a, b in pairs) for pairs in _products(around))
+    turn = 0.5 * math.atan2(2 * xy, xx - yy)
+    cos, sin = math.cos(turn), math.sin(turn)
+    return [(x * cos + y * sin, y * cos - x * sin) for x, y in around]
+
+
+def _products(points: Sequence[tuple[float, float]]) -> Iterator[list[tuple[float, float]]]:
+    yield [(x, x) for x, _ in points]
+    yield [(y, y) for _, y in points]
+    yield list(points)
 
 
 def _grid(nodes: Sequence[str], looks: Mapping[str, Look]) -> dict[str, tuple[float, float]]:

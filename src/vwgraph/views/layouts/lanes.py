@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from vwgraph.records.values import Label
+from vwgraph.views.layouts.columns import heading_of
 from vwgraph.views.layouts.guides import Area, Guide, Placed, Words
 from vwgraph.views.looks import Look
 from vwgraph.views.picture import Graph
@@ -47,7 +48,6 @@ def lanes(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
     rows += [
         (label, members) for label, members in ((layout.several, several), (layout.none, none)) if label and members
     ]
-    boxed = layout.none is None and none
     fields = [[_field(graph, kinds, members) for kinds in layout.columns] for _, members in rows]
     most = _per_line(fields, len(layout.columns))
     wide = [max((_wide(row[n], most[n], looks) for row in fields), default=0.0) for n in range(len(layout.columns))]
@@ -69,9 +69,8 @@ def lanes(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
             places.update(_packed(nodes, most[n], x, y + _AIR / 2, looks))
             x += wide[n] + _FIELD
         y += tall
-    guides += _headings(view, layout.columns, wide)
-    if boxed:
-        places.update(_packed(none, 30, -left, y + 20, looks))
+    guides += _headings(view, layout, wide)
+    places.update(_packed([node for node in sorted(graph) if node not in places], 1, -left, y + 20, looks))
     return Placed(places, tuple(guides))
 
 
@@ -123,14 +122,14 @@ def _packed(
     return places
 
 
-def _headings(view: View, columns: Sequence[Sequence[str]], wide: Sequence[float]) -> list[Guide]:
+def _headings(view: View, layout: Lanes, wide: Sequence[float]) -> list[Guide]:
     """A heading over each field, raised where it would run into the one before."""
     guides: list[Guide] = []
     x, free = float(_FIELD), [-1e9] * 4
-    for kinds, room in zip(columns, wide, strict=True):
-        nl, en = (" / ".join(getattr(view.kinds[kind].label, lang) for kind in kinds) for lang in ("nl", "en"))
+    for turn, (kinds, room) in enumerate(zip(layout.columns, wide, strict=True)):
+        heading = heading_of(view, kinds, layout.headings, turn)
         level = next((n for n, end in enumerate(free) if end <= x), len(free) - 1)
-        free[level] = x + max(width(nl, _HEAD), width(en, _HEAD)) * 1.08 + 14
-        guides.append(Words(round(x), round(-12 - level * 22), nl, en, _HEAD, bold=True))
+        free[level] = x + max(width(heading.nl, _HEAD), width(heading.en, _HEAD)) * 1.08 + 14
+        guides.append(Words(round(x), round(-12 - level * 22), heading.nl, heading.en, _HEAD, bold=True))
         x += room + _FIELD
     return guides

@@ -11,7 +11,7 @@ from vwgraph.views.schema import Matrix, View
 
 __all__ = ["CELL", "matrix"]
 
-CELL = 26
+CELL = 23
 _ROUNDS = 12
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from vwgraph.views.layouts.guides import Positions
 from vwgraph.views.picture import Graph
 from vwgraph.views.schema import Tree, View
@@ -12,7 +15,7 @@ _COLUMN = 400
 _ROW = 31
 _STEP = 27  # from one small shape to the next
 _HALF_BOX = 105
-_PER_LINE = 10
+_PER_LINE = 7
 
 
 def tree(view: View, graph: Graph) -> Positions:
@@ -32,29 +35,33 @@ def tree(view: View, graph: Graph) -> Positions:
     below: dict[str | None, list[str]] = {}
     for _, node in boxes:
         below.setdefault(parent.get(node), []).append(node)
+    beside: dict[str | None, list[str]] = {}
+    for node in sorted(small):
+        known = {node for _, node in boxes}
+        owner = sorted(t for _, t, key in graph.out_edges(node, keys=True) if key == layout.beside and t in known)
+        beside.setdefault(owner[0] if owner else None, []).append(node)
     places: dict[str, tuple[int, int]] = {}
     row = 0
 
     def place(node: str, depth: int) -> int:
         nonlocal row
+        first = row
         ys = [place(child, depth + 1) for child in below.get(node, ())]
-        if ys:
-            y = (ys[0] + ys[-1]) // 2
-        else:
-            y = row * _ROW
-            row += 1
+        row = max(row, first + _lines(beside.get(node, ())))
+        y = (ys[0] + ys[-1]) // 2 if ys else first * _ROW
         places[node] = (depth * _COLUMN, y)
         return y
 
     for root in below.get(None, ()):
         place(root, 0)
-    beside: dict[str | None, list[str]] = {}
-    for node in sorted(small):
-        owner = sorted(t for _, t, key in graph.out_edges(node, keys=True) if key == layout.beside and t in places)
-        beside.setdefault(owner[0] if owner else None, []).append(node)
     for box, members in beside.items():
         x, y = places[box] if box else (0, (row + 1) * _ROW)
         for n, node in enumerate(members):
             line, column = divmod(n, _PER_LINE)
             places[node] = (x + _HALF_BOX + _STEP + column * _STEP, y + line * 25)
     return places
+
+
+def _lines(members: Sequence[str]) -> int:
+    """How many rows a box and the small shapes beside it take."""
+    return max(1, math.ceil(len(members) / _PER_LINE))
