@@ -1,0 +1,162 @@
+/* The panel: what was chosen, in words, with its place in the report. Text only ever becomes text. */
+const element = (tag, text, className) => {
+  const made = document.createElement(tag);
+  if (text !== undefined) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+};
+const svg = (tag, attributes) => {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+};
+/* Shapes on a field of 18 by 18, for the legend, the matrix and the exported picture. */
+const outlines = new Map(Object.entries({
+  triangle: "M9 2 L17 16 L1 16 Z", triangleDown: "M9 16 L17 2 L1 2 Z", box: "M1 4 H17 V14 H1 Z", square: "M2 2 H16 V16 H2 Z",
+  diamond: "M9 1 L17 9 L9 17 L1 9 Z", star: "M9 1 L11 7 L17 7 L12 11 L14 17 L9 13 L4 17 L6 11 L1 7 L7 7 Z",
+  ellipse: "M1 9 A8 6 0 1 0 17 9 A8 6 0 1 0 1 9 Z", dot: "M2 9 A7 7 0 1 0 16 9 A7 7 0 1 0 2 9 Z",
+}));
+const fillOf = (kind) => (kind.hollow ? "#ffffff" : kind.color);
+const sign = (kind, size = 18) => {
+  const made = svg("svg", { width: size, height: size, viewBox: "0 0 18 18", "aria-hidden": "true" });
+  made.append(svg("path", { d: outlines.get(kind.shape) || outlines.get("dot"), fill: fillOf(kind), stroke: kind.border || kind.color, "stroke-width": 2 }));
+  return made;
+};
+/* The language of a name: Dutch unless there is an English one of its own. */
+const langOf = (thing) => (state.lang === "en" && thing.en && thing.en !== thing.nl ? "en" : "nl");
+const named = (thing, tag = "span") => {
+  const made = element(tag, nameOf(thing), "name");
+  if (langOf(thing) !== state.lang) made.lang = langOf(thing);
+  return made;
+};
+const chooser = (n, bare) => {
+  const button = element("button");
+  button.type = "button";
+  button.append(...(bare ? [] : [sign(kindOf(details[n]), 14)]), named(details[n]));
+  button.addEventListener("click", () => choose({ node: n }, true));
+  return button;
+};
+const prose = (thing, tag = "p") => {
+  const own = new Map(Object.entries(thing.text || {}));
+  const lang = own.has(state.lang) ? state.lang : [...own.keys()][0];
+  const made = element(tag, own.get(lang) || "", "name");
+  if (lang && /^[a-zA-Z-]{2,20}$/.test(lang)) made.lang = lang;
+  return made;
+};
+/* A link of the data is only followed within the web or beside this page: never a script. */
+const linkTo = (address, text) => {
+  const clean = String(address).trim();
+  const safe = /^https?:\/\//i.test(clean) || (/^[\w./%~-]+(#[\w.%-]*)?$/.test(clean) && !clean.startsWith("//"));
+  if (!safe) return null;
+  const made = element("a", text);
+  made.href = clean;
+  made.rel = "noopener noreferrer";
+  return made;
+};
+const passagesOf = (thing) => {
+  const all = element("p", undefined, "passages");
+  (thing.passages || []).forEach((passage, i) => all.append(i ? " " : "", element("span", passage, "passage")));
+  return all;
+};
+const statementList = (numbers) => {
+  const list = element("ul", undefined, "statements");
+  for (const i of numbers) {
+    const one = (data.statements || [])[i];
+    if (!one) continue;
+    const item = element("li"), head = element("h4");
+    head.append(sign(kindOf(one), 14), named(one));
+    item.append(head, element("p", said(kindOf(one).label), "soft"), prose(one), passagesOf(one));
+    const link = one.page && linkTo(one.page, t("open"));
+    if (link) { const line = element("p"); line.append(link); item.append(line); }
+    list.append(item);
+  }
+  return list;
+};
+const definitions = (pairs) => {
+  const list = element("dl");
+  for (const [term, value, explained] of pairs) {
+    list.append(element("dt", term), element("dd", value));
+    if (explained) list.append(element("dd", explained, "soft"));
+  }
+  return list;
+};
+const describeNode = (panel, n) => {
+  const one = details[n];
+  panel.append(named(one, "h3"), element("p", said(kindOf(one).label), "soft"), prose(one));
+  const link = one.page && linkTo(one.page, t("open"));
+  if (link) { const line = element("p"); line.append(link); panel.append(line); }
+  if ((one.facts || []).length) panel.append(definitions(one.facts.map((fact) => [said(fact.label), typeof fact.value === "object" ? said(fact.value) : number(fact.value)])));
+  if ((one.passages || []).length) {
+    panel.append(element("h4", t("passages")), passagesOf(one), element("p", t("read"), "soft"));
+    panel.append(element("p", "vwgraph report show " + one.passages.join(" "), "passage"));
+  }
+  const groups = new Map();
+  for (const e of edgesOf[n]) {
+    const key = data.edges[e].relation;
+    if (!groups.has(key)) groups.set(key, new Map());
+    groups.get(key).set(otherEnd(e, n), e);
+  }
+  for (const [key, linked] of groups) {
+    panel.append(element("h4", said(relationOf({ relation: key }).label) + " (" + linked.size + ")"));
+    const list = element("ul");
+    const weight = (e) => data.edges[e].weight ?? 0;
+    for (const [other, e] of [...linked].sort((a, b) => weight(b[1]) - weight(a[1]))) {
+      const item = element("li");
+      item.append(chooser(other));
+      if (data.edges[e].weight !== undefined) item.append(element("span", " " + number(data.edges[e].weight), "soft"));
+      list.append(item);
+    }
+    panel.append(list);
+  }
+  const measured = (data.measures || []).filter((measure) => one.measures && Object.hasOwn(one.measures, measure.key));
+  if (measured.length) {
+    panel.append(element("h4", t("measures")), definitions(measured.map((measure) => [said(measure.label), number(one.measures[measure.key]), said(measure.explain)])));
+  }
+  panel.append(element("p", one.iri, "soft iri"));
+};
+const describeEdge = (panel, e) => {
+  const edge = data.edges[e];
+  const head = element("h3");
+  head.append(named(details[edge.from]), " – ", named(details[edge.to]));
+  panel.append(head, element("p", said(relationOf(edge).label) + (edge.weight === undefined ? "" : ": " + number(edge.weight)), "soft"));
+  if (edge.text) panel.append(element("p", said(edge.text), "name"));
+  const list = element("ul");
+  for (const n of [edge.from, edge.to]) { const item = element("li"); item.append(chooser(n)); list.append(item); }
+  panel.append(list);
+  if ((edge.statements || []).length) panel.append(element("h4", t("statements") + " (" + edge.statements.length + ")"), statementList(edge.statements));
+};
+const describeCell = (panel, cell) => {
+  const head = element("h3");
+  head.append(named(details[cell.row]), " – ", named(details[cell.column]));
+  panel.append(head, element("p", cellWords(cell), "soft"));
+  const list = element("ul");
+  for (const n of [cell.row, cell.column]) { const item = element("li"); item.append(chooser(n)); list.append(item); }
+  panel.append(list, statementList(cell.statements || []));
+};
+const describe = () => {
+  const panel = byId("chosen"), chosen = state.chosen;
+  byId("details").classList.toggle("filled", chosen !== null);
+  panel.replaceChildren();
+  if (chosen === null) panel.append(element("p", t("hint")), element("p", t("keys"), "soft keys"));
+  else if (chosen.node !== undefined) describeNode(panel, chosen.node);
+  else if (chosen.edge !== undefined) describeEdge(panel, chosen.edge);
+  else describeCell(panel, chosen.cell);
+  byId("details").scrollTop = 0;
+};
+const listResults = () => {
+  const hits = found();
+  byId("results").hidden = hits === null;
+  const list = byId("hits");
+  list.replaceChildren();
+  if (hits === null) return;
+  if (!hits.length) list.append(element("li", t("none")));
+  for (const n of hits.slice(0, 100)) { const item = element("li"); item.append(chooser(n)); list.append(item); }
+  if (hits.length > 100) list.append(element("li", t("more", { n: hits.length - 100 }), "soft"));
+};
+const analyse = () => {
+  const part = byId("measures");
+  part.replaceChildren();
+  byId("analysis").hidden = !(data.network || []).length && !(data.measures || []).length;
+  if ((data.network || []).length) part.append(element("h3", t("whole")), definitions(data.network.map((one) => [said(one.label), typeof one.value === "object" ? said(one.value) : number(one.value), said(one.explain)])));
+  if ((data.measures || []).length) part.append(element("h3", t("perNode")), definitions(data.measures.map((one) => [said(one.label), said(one.explain)])));
+};

@@ -1,0 +1,92 @@
+/* The picture as SVG, drawn from the positions: for download, for PNG and for print. */
+const plain = (text) => String(text ?? "").replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, ""); // what XML can hold
+const measuring = document.createElement("canvas").getContext("2d");
+const svgText = (lines, x, y, size, attributes) => {
+  const text = svg("text", { x, y, "font-size": size, "font-family": font, "text-anchor": "middle", ...attributes });
+  lines.forEach((line, i) => {
+    const part = svg("tspan", { x, dy: i ? size * 1.2 : 0 });
+    part.textContent = plain(line);
+    text.append(part);
+  });
+  return text;
+};
+const svgNode = (n) => {
+  const at = data.nodes[n], kind = kindOf(details[n]), group = svg("g", {});
+  const fill = (at.color && at.color.background) || fillOf(kind), stroke = (at.color && at.color.border) || kind.color;
+  const size = (at.font && at.font.size) || 16, label = labelOf(n), lines = label ? label.split("\n") : [];
+  const title = svg("title", {});
+  title.textContent = plain(nameOf(details[n]));
+  group.append(title);
+  if (boxed(n)) {
+    measuring.font = size + "px " + font;
+    const wide = Math.max(20, ...lines.map((line) => measuring.measureText(line).width)) + 14, high = lines.length * size * 1.2 + 12;
+    group.append(at.shape === "box" ? svg("rect", { x: at.x - wide / 2, y: at.y - high / 2, width: wide, height: high, rx: 6, fill, stroke, "stroke-width": 2 })
+      : svg("ellipse", { cx: at.x, cy: at.y, rx: wide * 0.68, ry: high * 0.72, fill, stroke, "stroke-width": 2 }));
+    group.append(svgText(lines, at.x, at.y - ((lines.length - 1) * size * 1.2) / 2 + size * 0.35, size, { fill: (at.font && at.font.color) || "#111111" }));
+    return group;
+  }
+  const radius = at.size || 13, scale = radius / 8;
+  group.append(svg("path", { d: outlines.get(at.shape) || outlines.get("dot"), fill, stroke, "stroke-width": 2 / scale, transform: `translate(${at.x - 9 * scale} ${at.y - 9 * scale}) scale(${scale})` }));
+  const own = lines.length ? lines : lit && lit.has(n) && lit.size <= 40 ? wrapped(nameOf(details[n]), 28, 4).split("\n") : [];
+  if (own.length) group.append(svgText(own, at.x, at.y + radius + 16, 14, { fill: "#111111", stroke: "#ffffff", "stroke-width": 3, "paint-order": "stroke" }));
+  return group;
+};
+const svgGround = (root) => {
+  for (const ring of data.outline || []) root.append(svg("polygon", { points: ring.map((point) => point.join(",")).join(" "), fill: "#f4f2ec", stroke: "#b9b3a3", "stroke-width": 1.5 }));
+  if (data.axis) for (const tick of data.axis.ticks) {
+    root.append(svg("path", { d: `M${tick.x} ${data.axis.top} V${data.axis.bottom}`, stroke: "#d5d9dd" }), svgText([tick.label], tick.x, data.axis.top - 12, 20, { fill: "#444444", "font-weight": 600 }));
+  }
+  for (const heading of data.headings || []) root.append(svgText([said(heading.label)], heading.x, heading.y, 24, { fill: "#333333", "font-weight": 600 }));
+};
+const svgLegend = (root, box) => {
+  let x = box.left + 10, y = box.bottom + 30;
+  for (const kind of data.kinds.filter((one) => one.count && !state.off.has(one.key))) {
+    const text = said(kind.label) + " (" + kind.count + ")", wide = text.length * 8.5 + 40;
+    if (x + wide > box.right && x > box.left + 10) { x = box.left + 10; y += 28; }
+    const mark = sign(kind);
+    mark.setAttribute("x", x); mark.setAttribute("y", y - 14);
+    root.append(mark, svgText([text], x + 26, y, 16, { "text-anchor": "start", fill: "#111111" }));
+    x += wide;
+  }
+  return y + 20;
+};
+const asSvg = () => {
+  const shown = shownNodes(), box = bounds(shown), width = Math.max(700, box.right - box.left);
+  box.left -= 10; box.right = box.left + width + 20;
+  const heads = [...wrapped(said(data.title), Math.floor(width / 14)).split("\n")], asked = wrapped(said(data.question), Math.floor(width / 9)).split("\n");
+  const top = box.top - 40 - heads.length * 32 - asked.length * 22;
+  const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", lang: state.lang });
+  const ground = svg("rect", { fill: "#ffffff" });
+  root.append(ground, svgText(heads, box.left + 10, top + 34, 26, { "text-anchor": "start", "font-weight": 600, fill: "#111111" }), svgText(asked, box.left + 10, top + 34 + heads.length * 32, 17, { "text-anchor": "start", fill: "#444444" }));
+  svgGround(root);
+  data.edges.forEach((edge, e) => {
+    if (!seenEdges[e]) return;
+    const on = !lit || (lit.has(edge.from) && lit.has(edge.to));
+    const a = data.nodes[edge.from], b = data.nodes[edge.to];
+    root.append(svg("path", { d: `M${a.x} ${a.y} L${b.x} ${b.y}`, stroke: lit && on ? "#4a4a4a" : edge.color, "stroke-width": edge.width || 1, "stroke-dasharray": edge.dashes ? "6 5" : "none", opacity: on ? 0.8 : 0.1, fill: "none" }));
+  });
+  for (const n of shown) {
+    const group = svgNode(n);
+    if (lit && !lit.has(n) && !isKept(n)) group.setAttribute("opacity", "0.18");
+    root.append(group);
+  }
+  const bottom = svgLegend(root, box);
+  const frame = { x: box.left, y: top, width: box.right - box.left, height: bottom - top };
+  for (const [key, value] of Object.entries(frame)) ground.setAttribute(key, value);
+  root.setAttribute("viewBox", [frame.x, frame.y, frame.width, frame.height].map(Math.round).join(" "));
+  root.setAttribute("width", Math.round(frame.width)); root.setAttribute("height", Math.round(frame.height));
+  return root;
+};
+const svgSource = () => '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(asSvg()) + "\n";
+const asPng = (done) => {
+  const root = asSvg(), wide = Number(root.getAttribute("width")), high = Number(root.getAttribute("height"));
+  const scale = Math.min(2, 8000 / Math.max(wide, high)); // browsers refuse larger canvases
+  const image = new Image();
+  image.onload = () => {
+    const canvas = document.createElement("canvas");
+    canvas.width = wide * scale; canvas.height = high * scale;
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob(done, "image/png");
+  };
+  image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(root));
+};
