@@ -4,12 +4,14 @@ const details = data.details;
 const byId = (id) => document.getElementById(id);
 const state = {
   lang: "nl", form: "drawing", chosen: null, query: "", off: new Set(), relations: new Set(), facets: new Map(),
-  least: data.slider ? data.slider.value : null, sort: "kind", down: false,
+  least: data.slider ? data.slider.start : null, sort: "kind", down: false,
 };
 for (const relation of data.relations) if (!relation.hidden) state.relations.add(relation.key);
 
 const plainKind = { key: "", label: { nl: "", en: "" }, shape: "dot", color: "#666666", text: "#111111", ring: "sector" };
-const kinds = new Map([...(data.symbols || []), ...data.kinds].map((kind) => [kind.key, kind]));
+const kinds = new Map(data.kinds.map((kind) => [kind.key, kind]));
+const symbols = (data.matrix && data.matrix.symbols) || data.symbols || [];
+const symbolOf = (key) => symbols.find((one) => one.key === key) || kinds.get(key) || plainKind;
 const relations = new Map(data.relations.map((relation) => [relation.key, relation]));
 const kindOf = (thing) => kinds.get(thing.kind) || plainKind;
 const relationOf = (edge) => relations.get(edge.relation) || { key: "", label: { nl: "", en: "" }, color: "#666666" };
@@ -49,7 +51,7 @@ const passesFacets = (n) => {
       if (!neighbours(n).some((m) => m === facet || (details[m].facets || []).includes(facet))) return false;
     } else {
       const values = details[n].values;
-      if (!values || !Object.hasOwn(values, key) || !values[key].includes(value)) return false;
+      if (!values || !Object.hasOwn(values, key) || !String(values[key]).split(" ").includes(value)) return false;
     }
   }
   return true;
@@ -81,8 +83,7 @@ const texts = new Map();
 const textOf = (n) => {
   if (!texts.has(n)) {
     const one = details[n];
-    const facts = (one.facts || []).map((fact) => fact.value);
-    texts.set(n, [one.nl, one.en, ...Object.values(one.text || {}), ...(one.passages || []), ...facts].join(" ").toLowerCase());
+    texts.set(n, [one.nl, one.en, ...Object.values(one.text || {}), ...Object.values(one.values || {}), ...(one.passages || [])].join(" ").toLowerCase());
   }
   return texts.get(n);
 };
@@ -103,7 +104,7 @@ const litNow = () => {
 /* -- the link ------------------------------------------------------------------------------------------------------- */
 const byIri = new Map(details.map((one, n) => [one.iri, n]));
 const forms = ["drawing", "matrix", "table"];
-const firstForm = data.matrix && data.matrix.first ? "matrix" : "drawing";
+const firstForm = data.matrix && data.form === "matrix" ? "matrix" : "drawing";
 const sameSet = (a, b) => a.size === b.size && [...a].every((one) => b.has(one));
 const usual = new Set(state.relations);
 const remember = () => {
@@ -121,7 +122,7 @@ const remember = () => {
   for (const [key, value] of state.facets) link.set(key ? "facet." + key : "facet", key ? value : details[Number(value)].iri);
   if (state.off.size) link.set("off", [...state.off].sort().join(","));
   if (!sameSet(state.relations, usual)) link.set("relations", [...state.relations].sort().join(","));
-  if (data.slider && state.least !== data.slider.value) link.set("least", String(state.least));
+  if (data.slider && state.least !== data.slider.start) link.set("least", String(state.least));
   if (state.sort !== "kind" || state.down) link.set("sort", (state.down ? "-" : "") + state.sort);
   const hash = link.toString();
   if (location.hash.slice(1) !== hash) history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
@@ -155,8 +156,8 @@ const recall = () => {
     if (one.values.some((known) => known.key === value)) state.facets.set(one.key, value);
   }
   if (data.slider) {
-    const least = Number(link.get("least") ?? data.slider.value);
-    state.least = least >= data.slider.min && least <= data.slider.max ? least : data.slider.value;
+    const least = Number(link.get("least") ?? data.slider.start);
+    state.least = least >= data.slider.minimum && least <= data.slider.maximum ? least : data.slider.start;
   }
   const sort = link.get("sort") || "kind";
   state.down = sort.startsWith("-");

@@ -2,101 +2,154 @@
 const font = "system-ui, sans-serif";
 const light = "rgba(255,255,255,0.86)";
 const boxed = (n) => data.nodes[n].shape === "box" || data.nodes[n].shape === "ellipse" || data.nodes[n].shape === "circle";
-const wrapped = (label, width, most = 6) => {
-  const lines = [];
-  for (const word of label.split(/\s+/)) {
-    for (let part = word; part; part = part.slice(40)) {
-      const last = lines.length - 1, piece = part.slice(0, 40);
-      if (last >= 0 && lines[last].length + 1 + piece.length <= width) lines[last] += " " + piece;
-      else lines.push(piece);
-    }
-  }
-  if (lines.length > most) lines.splice(most - 1, lines.length, lines[most - 1].slice(0, width - 1) + " …"); // the panel has it in full
-  return lines.join("\n");
-};
 /* A box always has its name; another shape has one where the data gives it a label, else when it is pointed at or lit. */
 const labelOf = (n) => {
-  const given = data.nodes[n].label;
-  if (!boxed(n) && !(given && given.trim())) return "";
-  const ring = kindOf(details[n]).ring;
-  return wrapped(nameOf(details[n]), data.nodes[n].wide || (ring === "centre" || ring === "outer" ? 16 : 26));
+  const node = data.nodes[n], given = (node.label || "").trim();
+  if (!boxed(n) && !given) return "";
+  if (state.lang === "nl" && given) return node.label;
+  return fitted(nameOf(details[n]), roomOf(n), (node.font && node.font.size) || 16).join("\n");
 };
-const many = data.nodes.length > 1000 || data.edges.length > 3000;
-let network = null, visNodes = null, visEdges = null;
+const roomOf = (n) => {
+  const kept = data.nodes[n].widthConstraint, ring = kindOf(details[n]).ring;
+  return Math.max(110, (kept && kept.maximum - 10) || (ring === "centre" || ring === "outer" || !boxed(n) ? 150 : 190));
+};
+const measuring = document.createElement("canvas").getContext("2d");
+/* A label in lines of at most so many pixels; a word that is longer is broken. */
+const fitted = (label, room, size, most = 4) => {
+  measuring.font = size + "px " + font;
+  const wide = (text) => measuring.measureText(text).width, lines = [];
+  for (let word of label.split(/\s+/)) {
+    while (word) {
+      const last = lines.length - 1;
+      if (last >= 0 && wide(lines[last] + " " + word) <= room) { lines[last] += " " + word; break; }
+      let cut = word.length;
+      while (cut > 1 && wide(word.slice(0, cut)) > room) cut -= 1;
+      lines.push(word.slice(0, cut));
+      word = word.slice(cut);
+    }
+  }
+  return lines.length > most ? [...lines.slice(0, most - 1), lines[most - 1] + " …"] : lines; // the panel has it in full
+};
+let network = null, visNodes = null;
 let drawnLang = "", pointed = null, focused = null, lit = null;
-const drawnSeen = [], drawnEdges = [], drawnLabel = [];
+const drawnSeen = [], drawnLabel = [];
 
-const edgeFor = (edge, e) => ({
-  id: e, from: edge.from, to: edge.to, dashes: Boolean(edge.dashes), hidden: !seenEdges[e], width: edge.width || 1,
-  color: { color: edge.color, opacity: data.edges.length > 400 ? 0.6 : 0.8 },
-  arrows: { to: { enabled: Boolean(edge.directed || relationOf(edge).directed), scaleFactor: 0.6 } },
-});
 const makeNetwork = () => {
   drawnLang = state.lang;
-  data.nodes.forEach((_, n) => { drawnLabel[n] = labelOf(n); });
-  visNodes = new vis.DataSet(data.nodes.map((node, n) => ({ ...node, id: n, label: drawnLabel[n], hidden: !seen[n] })));
-  visEdges = new vis.DataSet(data.edges.map(edgeFor));
-  seen.forEach((on, n) => { drawnSeen[n] = on; });
-  seenEdges.forEach((on, e) => { drawnEdges[e] = on; });
+  data.nodes.forEach((_, n) => { drawnLabel[n] = labelOf(n); drawnSeen[n] = seen[n]; });
+  visNodes = new vis.DataSet(data.nodes.map((node, n) => ({ ...node, id: n, label: drawnLabel[n], hidden: !seen[n], widthConstraint: boxed(n) ? { maximum: roomOf(n) + 10 } : false })));
   const options = { ...data.options, physics: { enabled: false }, autoResize: false };
-  options.interaction = { ...options.interaction, hover: true, keyboard: false, hideEdgesOnDrag: many, hideEdgesOnZoom: many, selectConnectedEdges: false };
-  network = new vis.Network(byId("network"), { nodes: visNodes, edges: visEdges }, options);
-  network.on("beforeDrawing", drawUnder);
+  options.interaction = { ...options.interaction, hover: true, keyboard: false };
+  network = new vis.Network(byId("network"), { nodes: visNodes, edges: [] }, options); // lines are drawn by drawEdges: many times faster
+  network.on("beforeDrawing", (ctx) => { drawUnder(ctx); drawEdges(ctx); });
   network.on("afterDrawing", drawOver);
   network.on("hoverNode", (event) => { pointed = event.node; byId("network").classList.add("pointing"); });
   network.on("blurNode", () => { pointed = null; byId("network").classList.remove("pointing"); });
   network.on("click", (event) => {
     network.unselectAll();
-    if (event.nodes.length) choose({ node: event.nodes[0] });
-    else if (event.edges.length && !many) choose({ edge: event.edges[0] });
-    else choose(null);
+    const edge = event.nodes.length ? null : edgeAt(event.pointer.canvas);
+    choose(event.nodes.length ? { node: event.nodes[0] } : edge === null ? null : { edge });
   });
 };
-/* Tell vis-network only what differs from what it drew. */
+/* Tell vis-network only what differs from what it drew; hiding a node needs no more than a mark on it. */
 const refreshNetwork = () => {
-  const language = drawnLang !== state.lang;
-  drawnLang = state.lang;
-  const nodes = [], edges = [];
-  seen.forEach((on, n) => {
-    if (on === drawnSeen[n] && !language) return;
-    if (language) drawnLabel[n] = labelOf(n);
-    nodes.push({ id: n, hidden: !on, label: drawnLabel[n] });
-    drawnSeen[n] = on;
-  });
-  seenEdges.forEach((on, e) => { if (on !== drawnEdges[e]) { edges.push({ id: e, hidden: !on }); drawnEdges[e] = on; } });
-  if (nodes.length) visNodes.update(nodes);
-  if (edges.length) visEdges.update(edges);
+  if (drawnLang !== state.lang) {
+    drawnLang = state.lang;
+    const relabelled = [];
+    data.nodes.forEach((_, n) => {
+      const label = labelOf(n);
+      if (label !== drawnLabel[n]) relabelled.push({ id: n, label });
+      drawnLabel[n] = label;
+    });
+    visNodes.update(relabelled);
+  }
+  seen.forEach((on, n) => { if (on !== drawnSeen[n]) network.body.nodes[n].options.hidden = !on; drawnSeen[n] = on; });
+  network._updateVisibleIndices();
   lit = litNow();
   network.redraw();
+};
+
+/* -- lines: one stroke per look; a line that is pointed at or lit is drawn over them --------------------------------- */
+const pathOf = (edges) => {
+  const path = new Path2D();
+  for (const edge of edges) {
+    const a = data.nodes[edge.from], b = data.nodes[edge.to];
+    path.moveTo(a.x, a.y); path.lineTo(b.x, b.y);
+  }
+  return path;
+};
+let pathsFor = null, paths = [];
+const drawEdges = (ctx) => {
+  if (pathsFor !== seenEdges) {
+    pathsFor = seenEdges;
+    const looks = new Map();
+    data.edges.forEach((edge, e) => {
+      if (!seenEdges[e]) return;
+      const look = [edge.color, edge.width || 1, Boolean(edge.dashes)].join(" ");
+      if (!looks.has(look)) looks.set(look, []);
+      looks.get(look).push(edge);
+    });
+    paths = [...looks.values()].map((edges) => [edges[0], pathOf(edges), edges]);
+  }
+  const thinnest = 0.6 / network.getScale();
+  ctx.save();
+  ctx.globalAlpha = data.edges.length > 400 ? 0.6 : 0.85;
+  for (const [look, path, edges] of paths) {
+    ctx.setLineDash(look.dashes ? [6, 5] : []);
+    ctx.strokeStyle = look.color; ctx.lineWidth = Math.max(look.width || 1, thinnest); ctx.stroke(path);
+    if (data.edges.length < 1500) for (const edge of edges) arrowHead(ctx, edge, look.color);
+  }
+  ctx.restore();
+};
+const strokeEdge = (ctx, edge, color, width) => {
+  ctx.setLineDash(edge.dashes ? [6, 5] : []);
+  ctx.strokeStyle = color; ctx.lineWidth = Math.max(width, 1 / network.getScale()); ctx.stroke(pathOf([edge])); ctx.setLineDash([]);
+  arrowHead(ctx, edge, color);
+};
+/* Where a line meets the edge of the node it points to, and the way it comes in. */
+const tipOf = (edge) => {
+  const a = data.nodes[edge.from], b = data.nodes[edge.to], box = boxOf(edge.to);
+  const dx = a.x - b.x, dy = a.y - b.y, far = Math.hypot(dx, dy) || 1;
+  const share = Math.min(1, Math.abs(dx) > 0.01 ? (box.right - box.left) / 2 / Math.abs(dx) : Infinity, Math.abs(dy) > 0.01 ? (box.bottom - box.top) / 2 / Math.abs(dy) : Infinity);
+  return { x: b.x + dx * share, y: b.y + dy * share, ux: dx / far, uy: dy / far };
+};
+const arrowHead = (ctx, edge, color) => {
+  if (!relationOf(edge).directed) return;
+  const { x, y, ux, uy } = tipOf(edge), long = 11, half = 4.5;
+  ctx.beginPath(); ctx.moveTo(x, y);
+  ctx.lineTo(x + ux * long - uy * half, y + uy * long + ux * half); ctx.lineTo(x + ux * long + uy * half, y + uy * long - ux * half);
+  ctx.closePath(); ctx.fillStyle = color; ctx.fill();
+};
+/* The line within eight pixels of a point, if any. */
+const edgeAt = ({ x, y }) => {
+  let best = null, least = 8 / network.getScale();
+  data.edges.forEach((edge, e) => {
+    if (!seenEdges[e]) return;
+    const a = data.nodes[edge.from], b = data.nodes[edge.to], dx = b.x - a.x, dy = b.y - a.y;
+    const along = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+    const away = Math.hypot(x - a.x - along * dx, y - a.y - along * dy);
+    if (away < least) { least = away; best = e; }
+  });
+  return best;
 };
 
 /* -- over and under what vis-network draws; coordinates are those of the nodes -------------------------------------- */
 const drawUnder = (ctx) => {
   ctx.save();
-  for (const ring of data.outline || []) {
-    ctx.beginPath();
-    ring.forEach(([x, y], i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
-    ctx.closePath();
-    ctx.fillStyle = "#f4f2ec"; ctx.fill();
-    ctx.strokeStyle = "#b9b3a3"; ctx.lineWidth = 1.5; ctx.stroke();
-  }
-  ctx.font = "600 20px " + font; ctx.textAlign = "center"; ctx.textBaseline = "alphabetic";
-  if (data.axis) {
-    for (const tick of data.axis.ticks) {
-      ctx.beginPath(); ctx.moveTo(tick.x, data.axis.top); ctx.lineTo(tick.x, data.axis.bottom);
-      ctx.strokeStyle = "#d5d9dd"; ctx.lineWidth = 1; ctx.stroke();
-      ctx.fillStyle = "#444444"; ctx.fillText(tick.label, tick.x, data.axis.top - 12);
+  for (const guide of data.guides || []) {
+    if (guide.type === "area") { ctx.fillStyle = guide.color; ctx.fillRect(guide.x, guide.y, guide.width, guide.height); }
+    if (guide.type === "line") {
+      ctx.beginPath();
+      guide.points.forEach(([x, y], i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+      if (guide.fill) { ctx.closePath(); ctx.fillStyle = guide.fill; ctx.fill(); }
+      ctx.setLineDash(guide.dashes ? [6, 5] : []); ctx.strokeStyle = guide.color; ctx.lineWidth = 1.5; ctx.stroke(); ctx.setLineDash([]);
     }
+    if (guide.type !== "text") continue;
+    ctx.font = (guide.bold ? "600 " : "") + guide.size + "px " + font; ctx.textBaseline = "alphabetic"; ctx.fillStyle = "#333333";
+    ctx.textAlign = { start: "left", middle: "center", end: "right" }[guide.anchor];
+    ctx.fillText(said(guide.text), guide.x, guide.y);
   }
-  ctx.fillStyle = "#333333"; ctx.font = "600 24px " + font;
-  for (const heading of data.headings || []) ctx.fillText(said(heading.label), heading.x, heading.y);
   ctx.restore();
-};
-const strokeEdge = (ctx, edge, color, width) => {
-  const a = data.nodes[edge.from], b = data.nodes[edge.to];
-  ctx.beginPath(); ctx.moveTo(a.x, a.y); ctx.lineTo(b.x, b.y);
-  ctx.setLineDash(edge.dashes ? [6, 5] : []);
-  ctx.strokeStyle = color; ctx.lineWidth = width; ctx.stroke(); ctx.setLineDash([]);
 };
 const drawNode = (ctx, n) => {
   const later = network.body.nodes[n].draw(ctx);
@@ -115,15 +168,17 @@ const ringAround = (ctx, n, color, dash) => {
 };
 const overlaps = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 /* The name of a node: below, above, right or left of it, whichever covers no name or lit shape; none where all do. */
-const drawName = (ctx, n, taken, scale, must) => {
+const drawName = (ctx, n, taken, scale, sight, must) => {
   const size = Math.min(90, Math.max(14, 12 / scale)), at = data.nodes[n], own = boxOf(n), air = 3 / scale;
   ctx.font = size + "px " + font; ctx.textBaseline = "top"; ctx.textAlign = "center";
-  const lines = wrapped(nameOf(details[n]), scale < 0.3 ? 18 : 28, 4).split("\n");
+  const lines = fitted(nameOf(details[n]), (scale < 0.3 ? 110 : 170) / scale, size);
+  ctx.font = size + "px " + font;
   const wide = Math.max(...lines.map((line) => ctx.measureText(line).width)) + 2 * air, high = lines.length * size * 1.15 + 2 * air;
   const middle = boxed(n) ? [[at.x, at.y - high / 2]] : [];
   const places = [...middle, [at.x, own.bottom + air], [at.x, own.top - air - high], [own.right + air + wide / 2, at.y - high / 2], [own.left - air - wide / 2, at.y - high / 2]]
     .map(([x, top]) => ({ left: x - wide / 2, right: x + wide / 2, top, bottom: top + high, of: n }));
-  const box = places.find((one) => !taken.some((other) => other.of !== n && overlaps(one, other))) || (must && places[0]);
+  const inside = (one) => one.left > sight.left && one.right < sight.right && one.top > sight.top && one.bottom < sight.bottom;
+  const box = places.find((one) => inside(one) && !taken.some((other) => other.of !== n && overlaps(one, other))) || (must && places[0]);
   if (!box) return;
   taken.push(box);
   const dark = middle.length && box === places[0] && kindOf(details[n]).text === "#ffffff";
@@ -162,16 +217,17 @@ const rankOfRing = new Map([["outer", 0], ["centre", 1], ["middle", 2], ["sector
 const drawNames = (ctx, scale, sight, taken) => {
   const bare = (n) => seen[n] && (!drawnLabel[n] || tooSmall(n, scale)) && data.nodes[n].x > sight.left && data.nodes[n].x < sight.right && data.nodes[n].y > sight.top && data.nodes[n].y < sight.bottom;
   const first = [focused, pointed, state.chosen && state.chosen.node].filter((n) => n !== null && n !== undefined && bare(n));
-  for (const n of new Set(first)) drawName(ctx, n, taken, scale, true);
+  for (const n of new Set(first)) drawName(ctx, n, taken, scale, sight, true);
   const rank = (n) => (isKept(n) ? -1 : rankOfRing.get(kindOf(details[n]).ring) ?? 3);
   const asked = shownNodes().filter((n) => bare(n) && !first.includes(n) && (lit ? lit.has(n) || isKept(n) : drawnLabel[n] || scale >= 0.9));
   if (asked.length > 300) return;
   for (const n of shownNodes()) if (!bare(n) ? boxed(n) && (!lit || lit.has(n) || isKept(n)) : lit && lit.has(n)) taken.push({ ...boxOf(n), of: n });
-  for (const n of asked.sort((a, b) => rank(a) - rank(b) || a - b)) drawName(ctx, n, taken, scale, false);
+  for (const n of asked.sort((a, b) => rank(a) - rank(b) || a - b)) drawName(ctx, n, taken, scale, sight, false);
 };
 
 /* -- what is in sight ----------------------------------------------------------------------------------------------- */
 const bounds = (nodes) => {
+  const whole = nodes.length === shownNodes().length;
   const size = (n) => (boxed(n) ? { w: 125, h: 40 } : data.nodes[n].label ? { w: 90, h: 50 } : { w: 22, h: 22 });
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   const take = (x, y, w, h) => {
@@ -179,16 +235,21 @@ const bounds = (nodes) => {
     box.top = Math.min(box.top, y - h); box.bottom = Math.max(box.bottom, y + h);
   };
   for (const n of nodes) take(data.nodes[n].x, data.nodes[n].y, size(n).w, size(n).h);
-  for (const heading of data.headings || []) take(heading.x, heading.y, 90, 30);
-  for (const ring of data.outline || []) for (const [x, y] of ring) take(x, y, 0, 0);
-  if (data.axis) for (const tick of data.axis.ticks) { take(tick.x, data.axis.top, 40, 40); take(tick.x, data.axis.bottom, 40, 5); }
+  for (const guide of whole ? data.guides || [] : []) {
+    if (guide.type === "area") { take(guide.x, guide.y, 0, 0); take(guide.x + guide.width, guide.y + guide.height, 0, 0); }
+    if (guide.type === "line") for (const [x, y] of guide.points) take(x, y, 0, 0);
+    if (guide.type === "text") {
+      const wide = said(guide.text).length * guide.size * 0.6, from = { start: 0, middle: 0.5, end: 1 }[guide.anchor];
+      take(guide.x + (0.5 - from) * wide, guide.y - guide.size / 2, wide / 2, guide.size);
+    }
+  }
   return box.left <= box.right ? box : { left: -1, right: 1, top: -1, bottom: 1 };
 };
-const fit = () => {
+const fit = (nodes = shownNodes()) => {
   const place = byId("network");
   if (!network || !place.clientWidth) return;
   network.setSize("100%", "100%");
-  const box = bounds(shownNodes());
+  const box = bounds(nodes);
   const scale = Math.min(place.clientWidth / (box.right - box.left), place.clientHeight / (box.bottom - box.top), 1.6);
   network.moveTo({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, animation: false });
 };

@@ -64,8 +64,9 @@ const statementList = (numbers) => {
     const one = (data.statements || [])[i];
     if (!one) continue;
     const item = element("li"), head = element("h4");
-    head.append(sign(kindOf(one), 14), named(one));
-    item.append(head, element("p", said(kindOf(one).label), "soft"), prose(one), passagesOf(one));
+    if (one.symbol) head.append(sign(symbolOf(one.symbol), 14));
+    head.append(named(one));
+    item.append(head, element("p", said(one.kind), "soft"), prose(one), passagesOf(one));
     const link = one.page && linkTo(one.page, t("open"));
     if (link) { const line = element("p"); line.append(link); item.append(line); }
     list.append(item);
@@ -85,7 +86,8 @@ const describeNode = (panel, n) => {
   panel.append(named(one, "h3"), element("p", said(kindOf(one).label), "soft"), prose(one));
   const link = one.page && linkTo(one.page, t("open"));
   if (link) { const line = element("p"); line.append(link); panel.append(line); }
-  if ((one.facts || []).length) panel.append(definitions(one.facts.map((fact) => [said(fact.label), typeof fact.value === "object" ? said(fact.value) : number(fact.value)])));
+  const figures = valueKeys.filter((key) => valueOf(n, key) !== null);
+  if (figures.length) panel.append(definitions(figures.map((key) => [valueTitle(key), number(valueOf(n, key))])));
   if ((one.passages || []).length) {
     panel.append(element("h4", t("passages")), passagesOf(one), element("p", t("read"), "soft"));
     panel.append(element("p", "vwgraph report show " + one.passages.join(" "), "passage"));
@@ -110,7 +112,7 @@ const describeNode = (panel, n) => {
   }
   const measured = (data.measures || []).filter((measure) => one.measures && Object.hasOwn(one.measures, measure.key));
   if (measured.length) {
-    panel.append(element("h4", t("measures")), definitions(measured.map((measure) => [said(measure.label), number(one.measures[measure.key]), said(measure.explain)])));
+    panel.append(element("h4", t("measures")), definitions(measured.map((measure) => [said(measure.label), number(one.measures[measure.key]), said(measure.explanation)])));
   }
   panel.append(element("p", one.iri, "soft iri"));
 };
@@ -119,7 +121,8 @@ const describeEdge = (panel, e) => {
   const head = element("h3");
   head.append(named(details[edge.from]), " – ", named(details[edge.to]));
   panel.append(head, element("p", said(relationOf(edge).label) + (edge.weight === undefined ? "" : ": " + number(edge.weight)), "soft"));
-  if (edge.text) panel.append(element("p", said(edge.text), "name"));
+  if (edge.label) panel.append(element("p", said(edge.label), "name"));
+  if (edge.ask) panel.append(element("p", t("ask"), "soft"), element("p", edge.ask, "passage"));
   const list = element("ul");
   for (const n of [edge.from, edge.to]) { const item = element("li"); item.append(chooser(n)); list.append(item); }
   panel.append(list);
@@ -153,10 +156,26 @@ const listResults = () => {
   for (const n of hits.slice(0, 100)) { const item = element("li"); item.append(chooser(n)); list.append(item); }
   if (hits.length > 100) list.append(element("li", t("more", { n: hits.length - 100 }), "soft"));
 };
+/* Pairs of one kind of node linked through another, strongest first; the list is made when it is opened. */
+const projectionPart = (one) => {
+  const part = element("details"), list = element("ol");
+  part.append(element("summary", said(one.label)), element("p", said(one.explanation), "soft"), list);
+  part.addEventListener("toggle", () => {
+    if (!part.open || list.children.length) return;
+    for (const pair of one.pairs) {
+      const item = element("li");
+      item.append(chooser(pair.a, true), " – ", chooser(pair.b, true), element("span", " " + number(pair.weight) + " (" + number(pair.shared) + ")", "soft"));
+      list.append(item);
+    }
+  });
+  return part;
+};
 const analyse = () => {
-  const part = byId("measures");
-  part.replaceChildren();
-  byId("analysis").hidden = !(data.network || []).length && !(data.measures || []).length;
-  if ((data.network || []).length) part.append(element("h3", t("whole")), definitions(data.network.map((one) => [said(one.label), typeof one.value === "object" ? said(one.value) : number(one.value), said(one.explain)])));
-  if ((data.measures || []).length) part.append(element("h3", t("perNode")), definitions(data.measures.map((one) => [said(one.label), said(one.explain)])));
+  const whole = data.summary || [], each = data.measures || [], projected = data.projections || [];
+  byId("analysis").hidden = !whole.length && !each.length && !projected.length;
+  byId("measures").replaceChildren(
+    ...(whole.length ? [element("h3", t("whole")), definitions(whole.map((one) => [said(one.label), typeof one.value === "object" ? said(one.value) : number(one.value), said(one.explanation)]))] : []),
+    ...projected.map(projectionPart),
+    ...(each.length ? [element("h3", t("perNode")), definitions(each.map((one) => [said(one.label), "", said(one.explanation)]))] : []),
+  );
 };

@@ -23,9 +23,7 @@ const legend = () => {
   legendPart(byId("kinds"), data.kinds, (key) => !state.off.has(key), (key) => flip(state.off, key), (kind) => sign(kind));
   const listed = data.relations.map((one) => ({ ...one, count: counted.get(one.key) || 0 }));
   legendPart(byId("relations"), listed, (key) => state.relations.has(key), (key) => flip(state.relations, key), relationSign);
-  const symbols = byId("symbols");
-  symbols.hidden = !(data.symbols || []).length;
-  symbols.replaceChildren(...(data.symbols || []).map((kind) => { const row = element("li"); row.append(sign(kind), element("span", said(kind.label))); return row; }));
+  byId("symbols").replaceChildren(...symbols.map((kind) => { const row = element("li"); row.append(sign(kind), element("span", said(kind.label))); return row; }));
 };
 const chooserOf = (key, title, options) => {
   const label = element("label", undefined, "facet"), select = element("select");
@@ -58,7 +56,7 @@ const threshold = () => {
   place.hidden = !data.slider;
   if (!data.slider) return;
   const slider = byId("least");
-  slider.min = data.slider.min; slider.max = data.slider.max; slider.step = data.slider.step;
+  slider.min = data.slider.minimum; slider.max = data.slider.maximum; slider.step = data.slider.step;
   slider.value = state.least;
   byId("least-label").textContent = said(data.slider.label);
   const left = seenEdges.filter(Boolean).length;

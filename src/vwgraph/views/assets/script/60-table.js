@@ -5,19 +5,16 @@ const columns = () => [
   { key: "kind", title: t("kind"), value: (n) => said(kindOf(details[n]).label) },
   { key: "label", title: t("label"), value: (n) => nameOf(details[n]), cell: (n) => { const cell = element("td", undefined, "title"); cell.append(chooser(n, true)); return cell; } },
   ...(hasText ? [{ key: "text", title: t("text"), value: (n) => prose(details[n]).textContent, cell: (n) => prose(details[n], "td") }] : []),
-  ...factColumns(),
-  ...(data.measures || []).map((measure) => ({ key: "m." + measure.key, title: said(measure.label), hint: said(measure.explain), number: true,
+  ...valueColumns(),
+  ...(data.measures || []).map((measure) => ({ key: "m." + measure.key, title: said(measure.label), hint: said(measure.explanation), number: true,
     value: (n) => { const own = details[n].measures || {}; return Object.hasOwn(own, measure.key) ? own[measure.key] : null; } })),
   ...(hasPassages ? [{ key: "passages", title: t("passages"), value: (n) => (details[n].passages || []).join(", ") }] : []),
 ];
-const factColumns = () => {
-  const titles = new Map();
-  for (const one of details) for (const fact of one.facts || []) titles.set(fact.label.nl, fact.label);
-  return [...titles].map(([key, label]) => ({ key: "f." + key, title: said(label), value: (n) => {
-    const fact = (details[n].facts || []).find((one) => one.label.nl === key);
-    return fact ? (typeof fact.value === "object" ? said(fact.value) : fact.value) : null;
-  } }));
-};
+/* What nodes have beside their text: figures, years. A key without a name of its own is shown as it is. */
+const valueKeys = [...new Set(details.flatMap((one) => Object.keys(one.values || {})))];
+const valueTitle = (key) => said(([...(data.values || []), ...((data.matrix || {}).margins || [])].find((one) => one.key === key) || {}).label) || key;
+const valueOf = (n, key) => { const own = details[n].values || {}; return Object.hasOwn(own, key) ? own[key] : null; };
+const valueColumns = () => valueKeys.map((key) => ({ key: "v." + key, title: valueTitle(key), number: details.every((_, n) => typeof (valueOf(n, key) ?? 0) === "number"), value: (n) => valueOf(n, key) }));
 const kindRank = new Map(data.kinds.map((kind, i) => [kind.key, i]));
 const sorted = (rows, column) => {
   const rank = (n) => kindRank.get(details[n].kind) ?? kindRank.size;
@@ -55,6 +52,21 @@ const headCell = (column) => {
   cell.append(button);
   return cell;
 };
+const rowOf = (n, all) => {
+  const row = element("tr");
+  if (state.chosen && state.chosen.node === n) row.className = "chosen";
+  for (const one of all) {
+    let cell = one.cell && one.cell(n);
+    if (!cell) {
+      const value = one.value(n);
+      cell = element("td", value === null || value === undefined ? "" : one.number ? number(value) : String(value), one.number ? "number" : "");
+      if (one.key === "kind") cell.prepend(sign(kindOf(details[n]), 14), " ");
+    }
+    cell.dataset.title = one.title;
+    row.append(cell);
+  }
+  return row;
+};
 const tabulate = () => {
   const all = columns(), column = all.find((one) => one.key === state.sort) || all[0];
   const rows = sorted(shownNodes().filter((n) => lit === null || lit.has(n)), column);
@@ -62,20 +74,11 @@ const tabulate = () => {
   table.append(element("caption", said(data.title), "unseen"), top, body);
   head.append(...all.map(headCell));
   top.append(head);
-  for (const n of rows) {
-    const row = element("tr");
-    if (state.chosen && state.chosen.node === n) row.className = "chosen";
-    for (const one of all) {
-      let cell = one.cell && one.cell(n);
-      if (!cell) {
-        const value = one.value(n);
-        cell = element("td", value === null || value === undefined ? "" : one.number ? number(value) : String(value), one.number ? "number" : "");
-        if (one.key === "kind") cell.prepend(sign(kindOf(details[n]), 14), " ");
-      }
-      cell.dataset.title = one.title;
-      row.append(cell);
-    }
-    body.append(row);
-  }
+  const fill = (from) => {
+    if (from > 0 && !body.isConnected) return;
+    for (const n of rows.slice(from, from + 250)) body.append(rowOf(n, all));
+    if (from + 250 < rows.length) setTimeout(fill, 30, from + 250); // thousands of rows at once would hold up the page
+  };
+  fill(0);
   byId("table").replaceChildren(...(rows.length ? [table] : [element("p", t("nothing"))]));
 };

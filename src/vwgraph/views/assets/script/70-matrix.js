@@ -1,13 +1,30 @@
 /* The matrix: rows and columns in the order the data gives, three answers, each cell with its statements. */
 const cellAt = new Map();
 if (data.matrix) for (const cell of data.matrix.cells) cellAt.set(cell.row + " " + cell.column, cell);
-const answerOf = (cell) => (!cell ? t("absent") : cell.denied && !countsOf(cell).length ? t("denied") : t("named"));
-const countsOf = (cell) => [...kinds.values()].filter((kind) => cell.counts && Object.hasOwn(cell.counts, kind.key) && cell.counts[kind.key] > 0).map((kind) => [kind, cell.counts[kind.key]]);
+const cellKinds = new Map(((data.matrix || {}).kinds || []).map((kind) => [kind.key, kind]));
+const countsOf = (cell) => symbols.filter((one) => cell.counts && Object.hasOwn(cell.counts, one.key) && cell.counts[one.key] > 0).map((one) => [one, cell.counts[one.key]]);
+const isDenied = (cell) => Boolean(cell.denied) && !countsOf(cell).length;
 const cellWords = (cell) => {
   if (!cell) return t("absent");
-  const parts = countsOf(cell).map(([kind, count]) => count + " " + said(kind.label));
+  const kind = cellKinds.get(cell.kind), parts = countsOf(cell).map(([one, count]) => count + " " + said(one.label));
+  if (!parts.length && !isDenied(cell)) parts.push((kind ? said(kind.label) : t("named")) + " (" + number(cell.value) + ")");
   if (cell.denied) parts.push(t("denied"));
-  return parts.join(", ") || t("named");
+  return parts.join(", ");
+};
+const cellMarks = (cell) => {
+  const mark = (first, count) => {
+    const made = element("span", undefined, "mark");
+    made.append(first);
+    if (count > 1) made.append(element("span", number(count), "times"));
+    return made;
+  };
+  const counted = countsOf(cell).map(([one, count]) => mark(sign(one, 13), count));
+  if (!counted.length && !isDenied(cell)) {
+    const kind = cellKinds.get(cell.kind), letter = element("span", kind ? kind.sign : "■");
+    if (kind) letter.style.color = kind.color;
+    counted.push(mark(letter, cell.value));
+  }
+  return [...counted, ...(cell.denied ? [element("span", "✕", "mark deny")] : [])];
 };
 let roving = [0, 0];
 const matrixCell = (row, column, r, c) => {
@@ -16,16 +33,10 @@ const matrixCell = (row, column, r, c) => {
   made.dataset.row = r; made.dataset.column = c;
   made.setAttribute("aria-label", nameOf(details[row]) + ", " + nameOf(details[column]) + ": " + cellWords(cell));
   if (!cell) return made;
-  made.className = cell.denied && !countsOf(cell).length ? "denied" : "filled";
-  for (const [kind, count] of countsOf(cell)) {
-    const mark = element("span", undefined, "mark");
-    mark.append(sign(kind, 13));
-    if (count > 1) mark.append(element("span", String(count), "times"));
-    made.append(mark);
-  }
-  if (cell.denied) made.append(element("span", "✕", "mark deny"));
+  made.className = isDenied(cell) ? "denied" : "filled";
+  made.append(...cellMarks(cell));
   if (state.chosen && state.chosen.cell === cell) { made.setAttribute("aria-selected", "true"); made.classList.add("chosen"); }
-  made.addEventListener("click", () => choose({ cell }));
+  made.addEventListener("click", () => { roving = [r, c]; choose({ cell }); });
   return made;
 };
 const headOf = (n, scope) => {
@@ -39,22 +50,41 @@ const headOf = (n, scope) => {
   head.append(button);
   return head;
 };
+const marginHead = (margin) => {
+  const head = element("th", undefined, "margin");
+  head.scope = "col";
+  head.append(element("span", said(margin.label)));
+  return head;
+};
+const groupLine = (group, wide) => {
+  const line = element("tr"), head = element("th", said(group.label), "group");
+  head.scope = "rowgroup"; head.colSpan = wide;
+  line.append(head);
+  return line;
+};
 const drawMatrix = () => {
-  const place = byId("matrix");
-  const rows = data.matrix.rows.nodes.filter((n) => seen[n] && (!searching() || lit.has(n) || data.matrix.columns.nodes.some((m) => lit.has(m) && cellAt.has(n + " " + m))));
-  const across = data.matrix.columns.nodes.filter((n) => seen[n]);
+  const { rows: all, columns: over, margins = [], groups = [] } = data.matrix;
+  const wanted = (n) => seen[n] && (!searching() || lit.has(n) || over.some((m) => lit.has(m) && cellAt.has(n + " " + m)));
+  const rows = all.filter(wanted), across = over.filter((n) => seen[n]);
   roving = [Math.min(roving[0], Math.max(0, rows.length - 1)), Math.min(roving[1], Math.max(0, across.length - 1))];
-  const table = element("table"), top = element("thead"), body = element("tbody"), first = element("tr");
+  const table = element("table"), top = element("thead"), first = element("tr"), place = byId("matrix");
   table.setAttribute("role", "grid");
-  table.setAttribute("aria-label", said(data.title) + ": " + said(data.matrix.rows.label) + " × " + said(data.matrix.columns.label));
-  first.append(element("td", said(data.matrix.rows.label) + " \\ " + said(data.matrix.columns.label), "corner"), ...across.map((n) => headOf(n, "col")));
+  table.setAttribute("aria-label", said(data.title));
+  first.append(element("td", undefined, "corner"), ...across.map((n) => headOf(n, "col")), ...margins.map(marginHead));
   top.append(first);
-  rows.forEach((row, r) => {
-    const line = element("tr");
-    line.append(headOf(row, "row"), ...across.map((column, c) => matrixCell(row, column, r, c)));
-    body.append(line);
-  });
-  table.append(top, body);
+  table.append(top);
+  const inGroups = groups.length > 1 ? groups : [{ rows: all }];
+  for (const group of inGroups) {
+    const body = element("tbody"), members = rows.filter((n) => group.rows.includes(n));
+    if (group.label && members.length) body.append(groupLine(group, across.length + margins.length + 1));
+    for (const row of members) {
+      const line = element("tr"), r = rows.indexOf(row);
+      line.append(headOf(row, "row"), ...across.map((column, c) => matrixCell(row, column, r, c)));
+      line.append(...margins.map((margin) => element("td", number(valueOf(row, margin.key) ?? ""), "margin")));
+      body.append(line);
+    }
+    table.append(body);
+  }
   const at = [place.scrollLeft, place.scrollTop];
   place.replaceChildren(element("p", t("cells"), "soft"), table);
   [place.scrollLeft, place.scrollTop] = at;
@@ -67,14 +97,17 @@ const walkMatrix = (event) => {
   if (event.key === "Enter" || event.key === " ") { event.preventDefault(); cell.click(); focusCell(); return; }
   if (!step) return;
   event.preventDefault();
-  const body = cell.closest("tbody"), high = body.rows.length - 1, wide = body.rows[0].cells.length - 2;
-  roving = [Math.min(high, Math.max(0, Number(cell.dataset.row) + step[0])), Math.min(wide, Math.max(0, Number(cell.dataset.column) + step[1]))];
+  const last = [...byId("matrix").querySelectorAll("td[data-row]")].at(-1).dataset;
+  roving = [last.row, last.column].map((most, i) => Math.min(Number(most), Math.max(0, roving[i] + step[i])));
   cell.tabIndex = -1;
   focusCell();
 };
 const focusCell = () => {
-  const body = byId("matrix").querySelector("tbody");
-  const next = body && body.rows[roving[0]] && body.rows[roving[0]].cells[roving[1] + 1];
+  const next = byId("matrix").querySelector(`td[data-row="${roving[0]}"][data-column="${roving[1]}"]`);
   if (next) { next.tabIndex = 0; next.focus(); }
 };
+byId("matrix").addEventListener("focusin", (event) => {
+  const cell = event.target.closest("td[data-row]");
+  if (cell) roving = [Number(cell.dataset.row), Number(cell.dataset.column)];
+});
 byId("matrix").addEventListener("keydown", walkMatrix);

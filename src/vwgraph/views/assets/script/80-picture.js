@@ -1,6 +1,5 @@
 /* The picture as SVG, drawn from the positions: for download, for PNG and for print. */
 const plain = (text) => String(text ?? "").replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, ""); // what XML can hold
-const measuring = document.createElement("canvas").getContext("2d");
 const svgText = (lines, x, y, size, attributes) => {
   const text = svg("text", { x, y, "font-size": size, "font-family": font, "text-anchor": "middle", ...attributes });
   lines.forEach((line, i) => {
@@ -27,16 +26,15 @@ const svgNode = (n) => {
   }
   const radius = at.size || 13, scale = radius / 8;
   group.append(svg("path", { d: outlines.get(at.shape) || outlines.get("dot"), fill, stroke, "stroke-width": 2 / scale, transform: `translate(${at.x - 9 * scale} ${at.y - 9 * scale}) scale(${scale})` }));
-  const own = lines.length ? lines : lit && lit.has(n) && lit.size <= 40 ? wrapped(nameOf(details[n]), 28, 4).split("\n") : [];
+  const own = lines.length ? lines : lit && lit.has(n) && lit.size <= 40 ? fitted(nameOf(details[n]), 170, 14) : [];
   if (own.length) group.append(svgText(own, at.x, at.y + radius + 16, 14, { fill: "#111111", stroke: "#ffffff", "stroke-width": 3, "paint-order": "stroke" }));
   return group;
 };
-const svgGround = (root) => {
-  for (const ring of data.outline || []) root.append(svg("polygon", { points: ring.map((point) => point.join(",")).join(" "), fill: "#f4f2ec", stroke: "#b9b3a3", "stroke-width": 1.5 }));
-  if (data.axis) for (const tick of data.axis.ticks) {
-    root.append(svg("path", { d: `M${tick.x} ${data.axis.top} V${data.axis.bottom}`, stroke: "#d5d9dd" }), svgText([tick.label], tick.x, data.axis.top - 12, 20, { fill: "#444444", "font-weight": 600 }));
-  }
-  for (const heading of data.headings || []) root.append(svgText([said(heading.label)], heading.x, heading.y, 24, { fill: "#333333", "font-weight": 600 }));
+const svgGuide = (guide) => {
+  if (guide.type === "area") return svg("rect", { x: guide.x, y: guide.y, width: guide.width, height: guide.height, fill: guide.color });
+  if (guide.type === "text") return svgText([said(guide.text)], guide.x, guide.y, guide.size, { "text-anchor": guide.anchor, fill: "#333333", "font-weight": guide.bold ? 600 : 400 });
+  const points = guide.points.map((point) => point.join(",")).join(" ");
+  return svg(guide.fill ? "polygon" : "polyline", { points, fill: guide.fill || "none", stroke: guide.color, "stroke-width": 1.5, "stroke-dasharray": guide.dashes ? "6 5" : "none" });
 };
 const svgLegend = (root, box) => {
   let x = box.left + 10, y = box.bottom + 30;
@@ -53,12 +51,12 @@ const svgLegend = (root, box) => {
 const asSvg = () => {
   const shown = shownNodes(), box = bounds(shown), width = Math.max(700, box.right - box.left);
   box.left -= 10; box.right = box.left + width + 20;
-  const heads = [...wrapped(said(data.title), Math.floor(width / 14)).split("\n")], asked = wrapped(said(data.question), Math.floor(width / 9)).split("\n");
+  const heads = fitted(said(data.title), width, 26), asked = fitted(said(data.question), width, 17);
   const top = box.top - 40 - heads.length * 32 - asked.length * 22;
   const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", lang: state.lang });
   const ground = svg("rect", { fill: "#ffffff" });
   root.append(ground, svgText(heads, box.left + 10, top + 34, 26, { "text-anchor": "start", "font-weight": 600, fill: "#111111" }), svgText(asked, box.left + 10, top + 34 + heads.length * 32, 17, { "text-anchor": "start", fill: "#444444" }));
-  svgGround(root);
+  root.append(...(data.guides || []).map(svgGuide));
   data.edges.forEach((edge, e) => {
     if (!seenEdges[e]) return;
     const on = !lit || (lit.has(edge.from) && lit.has(edge.to));

@@ -1,6 +1,6 @@
 /* What the filters show, for other programs. Files are made here, from the data of the page. */
 const shownEdges = () => data.edges.map((_, e) => e).filter((e) => seenEdges[e]);
-const bare = (value) => plain(value).replace(/\s+/g, " ").trim();
+const oneLine = (value) => plain(value).replace(/\s+/g, " ").trim();
 /* A cell that a spreadsheet would take for a formula gets an apostrophe in front. */
 const csvCell = (value) => {
   let text = typeof value === "number" ? String(value) : plain(value);
@@ -33,8 +33,8 @@ const tree = (namespace) => {
 const xml = (root) => '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(root) + "\n";
 const fields = () => [
   ["iri", "string", (n) => details[n].iri], ["kind", "string", (n) => details[n].kind],
-  ["label_nl", "string", (n) => bare(details[n].nl)], ["label_en", "string", (n) => bare(details[n].en)],
-  ["text", "string", (n) => bare(prose(details[n]).textContent)], ["passages", "string", (n) => (details[n].passages || []).join(" ")],
+  ["label_nl", "string", (n) => oneLine(details[n].nl)], ["label_en", "string", (n) => oneLine(details[n].en)],
+  ["text", "string", (n) => oneLine(prose(details[n]).textContent)], ["passages", "string", (n) => (details[n].passages || []).join(" ")],
   ...(data.measures || []).map((measure) => [measure.key, details.some((one) => one.measures && typeof one.measures[measure.key] === "string") ? "string" : "double", (n) => new Map(measuresOf(n)).get(measure.key)]),
 ];
 const held = (value) => value !== null && value !== undefined && value !== "";
@@ -46,7 +46,7 @@ const gexf = () => {
   };
   const rgb = (hex) => ({ r: parseInt(hex.slice(1, 3), 16), g: parseInt(hex.slice(3, 5), 16), b: parseInt(hex.slice(5, 7), 16) });
   const all = fields();
-  const nodes = shownNodes().map((n) => make("node", { id: n, label: bare(nameOf(details[n])) },
+  const nodes = shownNodes().map((n) => make("node", { id: n, label: oneLine(nameOf(details[n])) },
     make("attvalues", {}, ...all.map(([, , value], i) => [i, value(n)]).filter(([, value]) => held(value)).map(([i, value]) => make("attvalue", { for: i, value }))),
     viz("color", rgb(kindOf(details[n]).color)), viz("position", { x: data.nodes[n].x, y: -data.nodes[n].y, z: 0 }), viz("size", { value: data.nodes[n].size || 13 })));
   const edges = shownEdges().map((e) => make("edge", { id: e, source: data.edges[e].from, target: data.edges[e].to, kind: data.edges[e].relation, label: said(relationOf(data.edges[e]).label), weight: data.edges[e].weight ?? 1 }));
@@ -80,7 +80,7 @@ const vosviewer = () => {
   for (const link of links) for (const id of [link.source_id, link.target_id]) degree.set(id, (degree.get(id) || 0) + 1);
   const span = Math.max(1, ...shown.map((n) => Math.max(Math.abs(data.nodes[n].x), Math.abs(data.nodes[n].y))));
   const clusters = data.kinds.map((kind, i) => ({ cluster: i + 1, label: said(kind.label) }));
-  const items = shown.map((n) => ({ id: n + 1, label: bare(nameOf(details[n])), description: details[n].iri, cluster: (kindRank.get(details[n].kind) ?? 0) + 1,
+  const items = shown.map((n) => ({ id: n + 1, label: oneLine(nameOf(details[n])), description: details[n].iri, cluster: (kindRank.get(details[n].kind) ?? 0) + 1,
     x: data.nodes[n].x / span, y: -data.nodes[n].y / span, weights: { Links: degree.get(n + 1) || 0 }, scores: Object.fromEntries(measuresOf(n).filter(([, value]) => typeof value === "number")) }));
   return json({ network: { items, links, clusters }, info: { title: said(data.title), description: said(data.question) } });
 };

@@ -3,12 +3,15 @@ const speak = () => {
   document.documentElement.lang = state.lang;
   byId("title").textContent = said(data.title);
   document.title = said(data.title) + " - vwgraph";
-  byId("question").textContent = said(data.question);
-  for (const [id, text] of [["notice", data.notice], ["about", data.about]]) {
+  const asked = (data.parameters || []).map((one) => said(one.label) + ": " + one.value).join("; ");
+  byId("question").textContent = said(data.question) + (asked ? " (" + asked + ")" : "");
+  for (const [id, text] of [["notice", data.capped && data.capped.text], ["about", data.about]]) {
     byId(id).textContent = said(text);
     byId(id).hidden = !said(text);
   }
   for (const part of document.querySelectorAll("[data-ui]")) part.textContent = t(part.dataset.ui);
+  byId("twin").hidden = !data.twin || !linkTo(data.twin.href || "", "");
+  if (!byId("twin").hidden) { byId("twin").href = data.twin.href; byId("twin").textContent = said(data.twin.title); }
   byId("side").setAttribute("aria-label", t("side"));
   byId("network").setAttribute("aria-label", t("networkLabel", { title: said(data.title), n: details.length }));
   byId("language").textContent = t("other");
@@ -38,6 +41,7 @@ const draw = () => {
   threshold();
   remember();
 };
+const narrow = window.matchMedia("(max-width: 760px)");
 /* After a filter changed: what was chosen stays, unless it is no longer shown. */
 const changed = () => {
   filter();
@@ -50,7 +54,8 @@ const choose = (what, show) => {
   state.chosen = what;
   focused = what && what.node !== undefined ? what.node : null;
   draw();
-  if (focused !== null && show && state.form === "drawing") bring(focused);
+  if (state.form === "drawing" && narrow.matches && what) { byId("network").scrollIntoView({ block: "start" }); fit([...lit].filter((n) => seen[n])); }
+  else if (focused !== null && show && state.form === "drawing") bring(focused);
   if (what && inPanel) byId("details").focus({ preventScroll: false }); // the button that was pressed may be gone
 };
 const clear = () => { state.query = ""; choose(null); };
@@ -96,16 +101,21 @@ if (data.slider) byId("least").addEventListener("input", (event) => { state.leas
 byId("language").addEventListener("click", () => { state.lang = state.lang === "nl" ? "en" : "nl"; speak(); draw(); });
 for (const form of forms) byId("as-" + form).addEventListener("click", () => { state.form = form; draw(); });
 byId("as-matrix").hidden = !data.matrix;
-byId("fit").addEventListener("click", fit);
+byId("fit").addEventListener("click", () => fit());
 byId("clear").addEventListener("click", () => { clear(); byId("search").focus(); });
 byId("close").addEventListener("click", () => { clear(); byId("network").focus(); });
 window.addEventListener("hashchange", () => { recall(); speak(); draw(); });
 window.addEventListener("beforeprint", () => { if (state.form === "drawing") byId("paper").replaceChildren(asSvg()); });
 window.addEventListener("afterprint", () => byId("paper").replaceChildren());
-new ResizeObserver(() => { if (network && state.form === "drawing") fit(); }).observe(byId("network"));
+let drawnWidth = 0;
+new ResizeObserver(([place]) => {
+  if (!network || state.form !== "drawing" || place.contentRect.width === 0) return;
+  if (Math.abs(place.contentRect.width - drawnWidth) > 1) fit(); else { network.setSize("100%", "100%"); network.redraw(); }
+  drawnWidth = place.contentRect.width;
+}).observe(byId("network"));
 const home = data.home && linkTo(data.home, "");
 if (home) { byId("home").href = home.getAttribute("href"); byId("home").hidden = false; }
-if (window.matchMedia("(max-width: 760px)").matches) for (const part of document.querySelectorAll("aside details")) part.open = false;
+if (narrow.matches) for (const part of document.querySelectorAll("aside details")) part.open = false;
 recall();
 speak();
 draw();
