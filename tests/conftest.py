@@ -108,3 +108,11 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture(scope="session")
 def embedded() -> Any:
     return open_engine(assets().data)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Chromium, one for all tests of a worker."""
+    from browsing import started
+
+    yield from started(tmp_path_factory.mktemp("profile"), tmp_path_factory.mktemp("downloads"))

@@ -115,9 +115,9 @@ const remember = () => {
   if (chosen && chosen.node !== undefined) link.set("node", details[chosen.node].iri);
   if (chosen && chosen.edge !== undefined) {
     const edge = data.edges[chosen.edge];
-    link.set("edge", [details[edge.from].iri, edge.relation, details[edge.to].iri].join(" "));
+    for (const part of [details[edge.from].iri, edge.relation, details[edge.to].iri]) link.append("edge", part);
   }
-  if (chosen && chosen.cell) link.set("cell", details[chosen.cell.row].iri + " " + details[chosen.cell.column].iri);
+  if (chosen && chosen.cell) for (const n of [chosen.cell.row, chosen.cell.column]) link.append("cell", details[n].iri);
   if (state.query) link.set("q", state.query);
   for (const [key, value] of state.facets) link.set(key ? "facet." + key : "facet", key ? value : details[Number(value)].iri);
   if (state.off.size) link.set("off", [...state.off].sort().join(","));
@@ -130,13 +130,13 @@ const remember = () => {
 const recallChoice = (link) => {
   const node = byIri.get(link.get("node"));
   if (node !== undefined) return { node };
-  const [from, relation, to] = (link.get("edge") || "").split(" ");
+  const [from, relation, to] = link.getAll("edge");
   const a = byIri.get(from), b = byIri.get(to);
   if (a !== undefined && b !== undefined) {
     const edge = edgesOf[a].find((e) => data.edges[e].from === a && data.edges[e].to === b && data.edges[e].relation === relation);
     if (edge !== undefined) return { edge };
   }
-  const [row, column] = (link.get("cell") || "").split(" ").map((iri) => byIri.get(iri));
+  const [row, column] = link.getAll("cell").map((iri) => byIri.get(iri));
   const cell = data.matrix && data.matrix.cells.find((one) => one.row === row && one.column === column);
   return cell ? { cell } : null;
 };

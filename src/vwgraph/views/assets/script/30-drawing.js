@@ -7,8 +7,9 @@ const labelOf = (n) => {
   const node = data.nodes[n], given = (node.label || "").trim();
   if (!boxed(n) && !given) return "";
   if (state.lang === "nl" && given) return node.label;
-  return fitted(nameOf(details[n]), roomOf(n), (node.font && node.font.size) || 16).join("\n");
+  return fitted(nameOf(details[n]), roomOf(n), fontOf(n)).join("\n");
 };
+const fontOf = (n) => (data.nodes[n].font && data.nodes[n].font.size) || 16;
 const roomOf = (n) => {
   const kept = data.nodes[n].widthConstraint, ring = kindOf(details[n]).ring;
   return Math.max(110, (kept && kept.maximum - 10) || (ring === "centre" || ring === "outer" || !boxed(n) ? 150 : 190));
@@ -19,10 +20,10 @@ const fitted = (label, room, size, most = 4) => {
   measuring.font = size + "px " + font;
   const wide = (text) => measuring.measureText(text).width, lines = [];
   for (let word of label.split(/\s+/)) {
-    while (word) {
+    while (word && lines.length <= most) {
       const last = lines.length - 1;
       if (last >= 0 && wide(lines[last] + " " + word) <= room) { lines[last] += " " + word; break; }
-      let cut = word.length;
+      let cut = Math.min(word.length, 100);
       while (cut > 1 && wide(word.slice(0, cut)) > room) cut -= 1;
       lines.push(word.slice(0, cut));
       word = word.slice(cut);
@@ -37,12 +38,13 @@ const drawnSeen = [], drawnLabel = [];
 const makeNetwork = () => {
   drawnLang = state.lang;
   data.nodes.forEach((_, n) => { drawnLabel[n] = labelOf(n); drawnSeen[n] = seen[n]; });
-  visNodes = new vis.DataSet(data.nodes.map((node, n) => ({ ...node, id: n, label: drawnLabel[n], hidden: !seen[n], widthConstraint: boxed(n) ? { maximum: roomOf(n) + 10 } : false })));
+  visNodes = new vis.DataSet(data.nodes.map((node, n) => ({ ...node, id: n, label: drawnLabel[n], hidden: !seen[n], widthConstraint: false })));
   const options = { ...data.options, physics: { enabled: false }, autoResize: false };
   options.interaction = { ...options.interaction, hover: true, keyboard: false };
   network = new vis.Network(byId("network"), { nodes: visNodes, edges: [] }, options); // lines are drawn by drawEdges: many times faster
   network.on("beforeDrawing", (ctx) => { drawUnder(ctx); drawEdges(ctx); });
   network.on("afterDrawing", drawOver);
+  network.once("afterDrawing", () => performance.mark("drawn"));
   network.on("hoverNode", (event) => { pointed = event.node; byId("network").classList.add("pointing"); });
   network.on("blurNode", () => { pointed = null; byId("network").classList.remove("pointing"); });
   network.on("click", (event) => {
@@ -145,7 +147,7 @@ const drawUnder = (ctx) => {
       ctx.setLineDash(guide.dashes ? [6, 5] : []); ctx.strokeStyle = guide.color; ctx.lineWidth = 1.5; ctx.stroke(); ctx.setLineDash([]);
     }
     if (guide.type !== "text") continue;
-    ctx.font = (guide.bold ? "600 " : "") + guide.size + "px " + font; ctx.textBaseline = "alphabetic"; ctx.fillStyle = "#333333";
+    ctx.font = (guide.bold ? "600 " : "") + Math.max(guide.size, 10.5 / network.getScale()) + "px " + font; ctx.textBaseline = "alphabetic"; ctx.fillStyle = "#333333";
     ctx.textAlign = { start: "left", middle: "center", end: "right" }[guide.anchor];
     ctx.fillText(said(guide.text), guide.x, guide.y);
   }
@@ -212,7 +214,7 @@ const drawOver = (ctx) => {
   ctx.restore();
 };
 /* Too small to read on the node itself: then the overlay says the name, outer and central kinds first. */
-const tooSmall = (n, scale) => scale * ((data.nodes[n].font && data.nodes[n].font.size) || 16) < 6;
+const tooSmall = (n, scale) => scale * fontOf(n) < 6;
 const rankOfRing = new Map([["outer", 0], ["centre", 1], ["middle", 2], ["sector", 3]]);
 const drawNames = (ctx, scale, sight, taken) => {
   const bare = (n) => seen[n] && (!drawnLabel[n] || tooSmall(n, scale)) && data.nodes[n].x > sight.left && data.nodes[n].x < sight.right && data.nodes[n].y > sight.top && data.nodes[n].y < sight.bottom;
@@ -222,13 +224,24 @@ const drawNames = (ctx, scale, sight, taken) => {
   const asked = shownNodes().filter((n) => bare(n) && !first.includes(n) && (lit ? lit.has(n) || isKept(n) : drawnLabel[n] || scale >= 0.9));
   if (asked.length > 300) return;
   for (const n of shownNodes()) if (!bare(n) ? boxed(n) && (!lit || lit.has(n) || isKept(n)) : lit && lit.has(n)) taken.push({ ...boxOf(n), of: n });
-  for (const n of asked.sort((a, b) => rank(a) - rank(b) || a - b)) drawName(ctx, n, taken, scale, sight, false);
+  asked.sort((a, b) => rank(a) - rank(b) || a - b);
+  const inner = asked.findIndex((n) => rank(n) > 1);
+  asked.forEach((n, i) => {
+    if (i === inner && !lit) for (const m of shownNodes()) if (boxed(m)) taken.push({ ...boxOf(m), of: m }); // names inside cover no other box
+    drawName(ctx, n, taken, scale, sight, false);
+  });
 };
 
 /* -- what is in sight ----------------------------------------------------------------------------------------------- */
 const bounds = (nodes) => {
   const whole = nodes.length === shownNodes().length;
-  const size = (n) => (boxed(n) ? { w: 125, h: 40 } : data.nodes[n].label ? { w: 90, h: 50 } : { w: 22, h: 22 });
+  const size = (n) => {
+    const font = fontOf(n), lines = labelOf(n).split("\n");
+    measuring.font = font + "px sans-serif";
+    const wide = lines[0] ? Math.max(...lines.map((line) => measuring.measureText(line).width)) / 2 + 12 : 0, high = (lines.length * font * 1.25) / 2;
+    if (data.nodes[n].shape === "ellipse") return { w: wide * 1.4, h: high * 1.6 + 8 };
+    return boxed(n) ? { w: wide, h: high + 8 } : { w: Math.max(wide, data.nodes[n].size || 13), h: (data.nodes[n].size || 13) + (lines[0] ? 2 * high + 8 : 2) };
+  };
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   const take = (x, y, w, h) => {
     box.left = Math.min(box.left, x - w); box.right = Math.max(box.right, x + w);

@@ -13,6 +13,11 @@ const legendPart = (list, items, isOn, toggle, signOf) => {
   }
 };
 const relationSign = (relation) => {
+  if (state.form === "matrix" && cellKinds.has(relation.key)) {
+    const letter = element("span", cellKinds.get(relation.key).sign, "letter");
+    letter.style.color = relation.color;
+    return letter;
+  }
   const made = svg("svg", { width: 24, height: 18, "aria-hidden": "true" });
   made.append(svg("path", { d: "M0 9 H24", stroke: relation.color, "stroke-width": 3, "stroke-dasharray": relation.dashes ? "5 3" : "none" }));
   return made;
@@ -20,8 +25,9 @@ const relationSign = (relation) => {
 const counted = new Map();
 for (const edge of data.edges) counted.set(edge.relation, (counted.get(edge.relation) || 0) + 1);
 const legend = () => {
-  legendPart(byId("kinds"), data.kinds, (key) => !state.off.has(key), (key) => flip(state.off, key), (kind) => sign(kind));
-  const listed = data.relations.map((one) => ({ ...one, count: counted.get(one.key) || 0 }));
+  legendPart(byId("kinds"), data.kinds.filter((kind) => kind.count || state.off.has(kind.key)), (key) => !state.off.has(key), (key) => flip(state.off, key), (kind) => sign(kind));
+  const inMatrix = state.form === "matrix", countOf = (key) => (inMatrix && cellKinds.has(key) ? cellKinds.get(key).count : counted.get(key) || 0);
+  const listed = data.relations.map((one) => ({ ...one, count: countOf(one.key) })).filter((one) => one.count);
   legendPart(byId("relations"), listed, (key) => state.relations.has(key), (key) => flip(state.relations, key), relationSign);
   byId("symbols").replaceChildren(...symbols.map((kind) => { const row = element("li"); row.append(sign(kind), element("span", said(kind.label))); return row; }));
 };

@@ -3,6 +3,7 @@ const cellAt = new Map();
 if (data.matrix) for (const cell of data.matrix.cells) cellAt.set(cell.row + " " + cell.column, cell);
 const cellKinds = new Map(((data.matrix || {}).kinds || []).map((kind) => [kind.key, kind]));
 const countsOf = (cell) => symbols.filter((one) => cell.counts && Object.hasOwn(cell.counts, one.key) && cell.counts[one.key] > 0).map((one) => [one, cell.counts[one.key]]);
+const isOn = (cell) => cell && (state.relations.has(cell.kind) || !relations.has(cell.kind));
 const isDenied = (cell) => Boolean(cell.denied) && !countsOf(cell).length;
 const cellWords = (cell) => {
   if (!cell) return t("absent");
@@ -28,7 +29,7 @@ const cellMarks = (cell) => {
 };
 let roving = [0, 0];
 const matrixCell = (row, column, r, c) => {
-  const cell = cellAt.get(row + " " + column), made = element("td");
+  const found = cellAt.get(row + " " + column), cell = isOn(found) ? found : undefined, made = element("td");
   made.tabIndex = r === roving[0] && c === roving[1] ? 0 : -1;
   made.dataset.row = r; made.dataset.column = c;
   made.setAttribute("aria-label", nameOf(details[row]) + ", " + nameOf(details[column]) + ": " + cellWords(cell));

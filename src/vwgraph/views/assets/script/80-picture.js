@@ -12,7 +12,7 @@ const svgText = (lines, x, y, size, attributes) => {
 const svgNode = (n) => {
   const at = data.nodes[n], kind = kindOf(details[n]), group = svg("g", {});
   const fill = (at.color && at.color.background) || fillOf(kind), stroke = (at.color && at.color.border) || kind.color;
-  const size = (at.font && at.font.size) || 16, label = labelOf(n), lines = label ? label.split("\n") : [];
+  const size = fontOf(n), label = labelOf(n), lines = label ? label.split("\n") : [];
   const title = svg("title", {});
   title.textContent = plain(nameOf(details[n]));
   group.append(title);

@@ -3,8 +3,8 @@ const speak = () => {
   document.documentElement.lang = state.lang;
   byId("title").textContent = said(data.title);
   document.title = said(data.title) + " - vwgraph";
-  const asked = (data.parameters || []).map((one) => said(one.label) + ": " + one.value).join("; ");
-  byId("question").textContent = said(data.question) + (asked ? " (" + asked + ")" : "");
+  byId("question").textContent = said(data.question);
+  byId("given").textContent = (data.parameters || []).map((one) => said(one.label) + ": " + one.value).join("; ");
   for (const [id, text] of [["notice", data.capped && data.capped.text], ["about", data.about]]) {
     byId(id).textContent = said(text);
     byId(id).hidden = !said(text);
@@ -99,7 +99,7 @@ byId("search").addEventListener("input", (event) => {
 });
 if (data.slider) byId("least").addEventListener("input", (event) => { state.least = Number(event.target.value); changed(); });
 byId("language").addEventListener("click", () => { state.lang = state.lang === "nl" ? "en" : "nl"; speak(); draw(); });
-for (const form of forms) byId("as-" + form).addEventListener("click", () => { state.form = form; draw(); });
+for (const form of forms) byId("as-" + form).addEventListener("click", () => { state.form = form; legend(); draw(); });
 byId("as-matrix").hidden = !data.matrix;
 byId("fit").addEventListener("click", () => fit());
 byId("clear").addEventListener("click", () => { clear(); byId("search").focus(); });
@@ -119,3 +119,4 @@ if (narrow.matches) for (const part of document.querySelectorAll("aside details"
 recall();
 speak();
 draw();
+document.body.classList.remove("loading");
