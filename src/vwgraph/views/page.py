@@ -19,7 +19,7 @@ from jinja2 import Environment, PackageLoader
 from vwgraph.views.data import Links, data_of
 from vwgraph.views.drawing import Drawing
 
-__all__ = ["page_of"]
+__all__ = ["asset", "page_of", "policy_of"]
 
 
 def page_of(drawing: Drawing, titles: Mapping[str, Any] | None = None, links: Links | None = None) -> str:
@@ -37,21 +37,22 @@ def page_of(drawing: Drawing, titles: Mapping[str, Any] | None = None, links: Li
         network.nodes[-1]["label"] = node["label"]  # pyvis shows the number where a label is empty
     data["nodes"] = network.nodes
     template = Environment(loader=PackageLoader("vwgraph.views", "assets"), autoescape=True)
-    style, script = _asset("page.css"), _script()
+    style, script = asset("page.css"), _script()
     library = _vis_network()
     template.globals.update(
         view=drawing.view,
         style=style,
         library=library,
         script=script,
-        policy=_policy(style, library, script),
+        policy=policy_of(library, script),
         data=_json(data),
     )
     network.templateEnv, network.path = template, "page.html"
     return str(network.generate_html("page.html", local=True))
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return the text of a file of the pages."""
     return resources.files("vwgraph.views").joinpath("assets", name).read_text(encoding="utf-8")
 
 
@@ -68,8 +69,8 @@ def _vis_network() -> str:
     return folder.joinpath("vis-network.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
 
 
-def _policy(style: str, *scripts: str) -> str:
-    """A content security policy: nothing from anywhere, and only these very scripts."""
+def policy_of(*scripts: str) -> str:
+    """Return a content security policy: nothing from anywhere, and only these very scripts."""
     hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts)
     return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
 

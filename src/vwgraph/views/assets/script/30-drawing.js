@@ -136,6 +136,8 @@ const edgeAt = ({ x, y }) => {
 };
 
 /* -- over and under what vis-network draws; coordinates are those of the nodes -------------------------------------- */
+/* Headings stay legible when the whole is far away, as far as there is room. */
+const textSize = (guide) => Math.max(guide.size, Math.min(guide.size * 1.35, 10.5 / network.getScale()));
 const drawUnder = (ctx) => {
   ctx.save();
   for (const guide of data.guides || []) {
@@ -147,7 +149,7 @@ const drawUnder = (ctx) => {
       ctx.setLineDash(guide.dashes ? [6, 5] : []); ctx.strokeStyle = guide.color; ctx.lineWidth = 1.5; ctx.stroke(); ctx.setLineDash([]);
     }
     if (guide.type !== "text") continue;
-    ctx.font = (guide.bold ? "600 " : "") + Math.max(guide.size, 10.5 / network.getScale()) + "px " + font; ctx.textBaseline = "alphabetic"; ctx.fillStyle = "#333333";
+    ctx.font = (guide.bold ? "600 " : "") + textSize(guide) + "px " + font; ctx.textBaseline = "alphabetic"; ctx.fillStyle = "#333333";
     ctx.textAlign = { start: "left", middle: "center", end: "right" }[guide.anchor];
     ctx.fillText(said(guide.text), guide.x, guide.y);
   }
@@ -176,8 +178,8 @@ const drawName = (ctx, n, taken, scale, sight, must) => {
   const lines = fitted(nameOf(details[n]), (scale < 0.3 ? 110 : 170) / scale, size);
   ctx.font = size + "px " + font;
   const wide = Math.max(...lines.map((line) => ctx.measureText(line).width)) + 2 * air, high = lines.length * size * 1.15 + 2 * air;
-  const middle = boxed(n) ? [[at.x, at.y - high / 2]] : [];
-  const places = [...middle, [at.x, own.bottom + air], [at.x, own.top - air - high], [own.right + air + wide / 2, at.y - high / 2], [own.left - air - wide / 2, at.y - high / 2]]
+  const middle = boxed(n) ? [[at.x, at.y - high / 2]] : [], beside = boxed(n) && (rankOfRing.get(kindOf(details[n]).ring) ?? 3) > 1 && !must;
+  const places = [...middle, ...(beside ? [] : [[at.x, own.bottom + air], [at.x, own.top - air - high], [own.right + air + wide / 2, at.y - high / 2], [own.left - air - wide / 2, at.y - high / 2]])]
     .map(([x, top]) => ({ left: x - wide / 2, right: x + wide / 2, top, bottom: top + high, of: n }));
   const inside = (one) => one.left > sight.left && one.right < sight.right && one.top > sight.top && one.bottom < sight.bottom;
   const box = places.find((one) => inside(one) && !taken.some((other) => other.of !== n && overlaps(one, other))) || (must && places[0]);
@@ -252,7 +254,7 @@ const bounds = (nodes) => {
     if (guide.type === "area") { take(guide.x, guide.y, 0, 0); take(guide.x + guide.width, guide.y + guide.height, 0, 0); }
     if (guide.type === "line") for (const [x, y] of guide.points) take(x, y, 0, 0);
     if (guide.type === "text") {
-      const wide = said(guide.text).length * guide.size * 0.6, from = { start: 0, middle: 0.5, end: 1 }[guide.anchor];
+      const wide = said(guide.text).length * guide.size * (guide.bold ? 0.8 : 0.65), from = { start: 0, middle: 0.5, end: 1 }[guide.anchor];
       take(guide.x + (0.5 - from) * wide, guide.y - guide.size / 2, wide / 2, guide.size);
     }
   }
@@ -263,7 +265,7 @@ const fit = (nodes = shownNodes()) => {
   if (!network || !place.clientWidth) return;
   network.setSize("100%", "100%");
   const box = bounds(nodes);
-  const scale = Math.min(place.clientWidth / (box.right - box.left), place.clientHeight / (box.bottom - box.top), 1.6);
+  const scale = Math.min((place.clientWidth - 12) / (box.right - box.left), (place.clientHeight - 12) / (box.bottom - box.top), 1.6);
   network.moveTo({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, animation: false });
 };
 const bring = (n) => {

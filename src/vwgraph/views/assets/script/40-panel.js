@@ -137,14 +137,13 @@ const describeCell = (panel, cell) => {
   panel.append(list, statementList(cell.statements || []));
 };
 const describe = () => {
-  const panel = byId("chosen"), chosen = state.chosen;
+  const panel = element("div", undefined, "scroll"), chosen = state.chosen; // a new one, which begins at its top
   byId("details").classList.toggle("filled", chosen !== null);
-  panel.replaceChildren();
   if (chosen === null) panel.append(element("p", t("hint")), element("p", t("keys"), "soft keys"));
   else if (chosen.node !== undefined) describeNode(panel, chosen.node);
   else if (chosen.edge !== undefined) describeEdge(panel, chosen.edge);
   else describeCell(panel, chosen.cell);
-  byId("details").scrollTop = 0;
+  byId("chosen").replaceChildren(panel);
 };
 const listResults = () => {
   const hits = found();
