@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vwgraph.errors import Stop, UsageError
 from vwgraph.paths import assets
-from vwgraph.pipeline import names_of, questions
-from vwgraph.store import Engine
+from vwgraph.pipeline import names_of, questions, write_atomically
+from vwgraph.store import Answer, Engine
 
 if TYPE_CHECKING:
     from vwgraph.views.data import Links
     from vwgraph.views.drawing import Drawing
     from vwgraph.views.schema import View
 
-__all__ = ["draw", "drawn", "page", "views"]
+__all__ = ["draw", "drawn", "drawn_query", "gallery", "new_view", "page", "views"]
 
 
 def views(data: Path | None = None) -> dict[str, View]:
@@ -52,6 +52,18 @@ def drawn(engine: Engine, name: str, data: Path | None = None, values: Mapping[s
     return drawing_of(found[name], Asking(engine, questions(data), names_of(folder), values or {}), name)
 
 
+def drawn_query(engine: Engine, answer: Answer, limit: int, subject: str = "", object_: str = "") -> Drawing:
+    """Return what a query of one's own gave (``answer``) as a drawing of at most ``limit`` nodes.
+
+    Raises :class:`UsageError` where it holds no two things that are linked.
+    """
+    from vwgraph.views.drawing import ready
+    from vwgraph.views.own import own_graph
+
+    view, graph = own_graph(answer, engine, limit, subject, object_)
+    return ready(view, graph, "eigen-vraag")
+
+
 def page(drawing: Drawing, data: Path | None = None, links: Links | None = None) -> str:
     """Return ``drawing`` as one HTML page."""
     from vwgraph.views.page import page_of
@@ -63,3 +75,42 @@ def page(drawing: Drawing, data: Path | None = None, links: Links | None = None)
 def draw(engine: Engine, name: str, data: Path | None = None, values: Mapping[str, str] | None = None) -> str:
     """Return the page of the view ``name`` as HTML; raises what :func:`drawn` raises."""
     return page(drawn(engine, name, data, values), data)
+
+
+def gallery(engine: Engine, data: Path | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each file of all views: a page, an SVG and a small picture of each, and the index.
+
+    A view that has nothing to draw in this corpus is left out.
+    """
+    from vwgraph.views.data import Links
+    from vwgraph.views.exports.svg import svg_of, thumbnail_of
+    from vwgraph.views.index import index_page
+
+    shown = []
+    found = views(data)
+    for name in found:
+        try:
+            drawing = drawn(engine, name, data)
+        except Stop:
+            continue
+        links = Links(view=lambda other: f"{other}.html" if other in found else None, home="index.html")
+        shown.append(drawing)
+        yield f"{name}.html", page(drawing, data, links).encode("utf-8")
+        yield f"{name}.svg", svg_of(drawing).encode("utf-8")
+        yield f"klein/{name}.svg", thumbnail_of(drawing).encode("utf-8")
+    yield "index.html", index_page(shown).encode("utf-8")
+
+
+def new_view(name: str, data: Path) -> Path:
+    """Write a view to start from and return its file. Raises :class:`Stop` where there is one of that name already."""
+    from vwgraph.queries.files import NAME
+    from vwgraph.views.scaffold import scaffold
+
+    if not NAME.fullmatch(name):
+        raise UsageError(f"{name!r} is no name for a view", "use lower-case letters, digits and hyphens")
+    own = assets().editable and data == assets().data
+    path = (assets().views if own else data / "views") / f"{name}.yaml"
+    if path.exists():
+        raise Stop(f"{path} exists already", "edit it, or choose another name")
+    write_atomically(path, scaffold(name).encode("utf-8"))
+    return path

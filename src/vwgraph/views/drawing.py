@@ -17,7 +17,7 @@ from vwgraph.views.picture import Graph, picture_of
 from vwgraph.views.rows import Asking
 from vwgraph.views.schema import Matrix, Timeline, View
 
-__all__ = ["Cell", "Drawing", "cells_of", "drawing_of", "margins_of", "notice_of", "weight_of"]
+__all__ = ["Cell", "Drawing", "cells_of", "drawing_of", "margins_of", "notice_of", "ready", "weight_of"]
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,14 @@ def drawing_of(view: View, asking: Asking, name: str) -> Drawing:
             graph.graph["capped"] = (len(graph), total)
     if not graph:
         raise Stop(f"view {name}: there is nothing to draw", "does the corpus have what its queries ask for?")
+    return ready(view, graph, name, _given(view, asking, graph))
+
+
+def ready(view: View, graph: Graph, name: str, given: Mapping[str, str] | None = None) -> Drawing:
+    """Return the drawing of ``graph``, measured and placed; ``given`` are values of parameters, for reading."""
     measured = measure(view, graph)
     looks = looks_of(view, graph)
-    return Drawing(name, view, graph, place(view, graph, looks), looks, measured, _given(view, asking, graph))
+    return Drawing(name, view, graph, place(view, graph, looks), looks, measured, given or {})
 
 
 def _given(view: View, asking: Asking, graph: Graph) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -17,7 +18,7 @@ from vwgraph.views.rows import Asking, Row, rows_of
 from vwgraph.views.schema import Source, View
 from vwgraph.views.trim import trim
 
-__all__ = ["Graph", "picture_of"]
+__all__ = ["Graph", "describe", "pairs_of", "picture_of", "plain"]
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
@@ -47,15 +48,15 @@ def picture_of(view: View, asking: Asking, name: str) -> Graph:
         for row in rows_of(name, view, source, asking, ("source", "relation", "target")):
             _add_edge(graph, view, name, row, _command(ask, row, asking) if ask else None)
     trim(view, graph)
-    _describe(graph, asking.engine)
+    describe(graph, asking.engine)
     if view.evidence:
         answer = asking.engine.query(view.evidence)
         if not isinstance(answer, Table) or not {"node", "passage"} <= set(answer.columns):
             raise Stop(f"view {name}: evidence must select ?node ?passage", "mend the view file")
         node, passage = answer.columns.index("node"), answer.columns.index("passage")
         _add_passages(graph.nodes, [(row[node], row[passage]) for row in answer.rows])
-    for data in graph.nodes.values():
-        data["passages"] = sorted(set(data["passages"]))
+        for data in graph.nodes.values():
+            data["passages"] = sorted(set(data["passages"]))
     return graph
 
 
@@ -75,7 +76,8 @@ def plain(term: Any) -> str | int | float:
     value = str(getattr(term, "value", term))
     if isinstance(term, ox.Literal) and local_name(term.datatype.value) in _NUMBERS:
         number = float(value)
-        return int(number) if number.is_integer() else number
+        if math.isfinite(number):
+            return int(number) if number.is_integer() else number
     return local_name(value) if isinstance(term, ox.NamedNode) else value
 
 
@@ -134,13 +136,13 @@ def _command(ask: tuple[str, list[tuple[str, str]]], row: Row, asking: Asking) -
     return " ".join(["vwgraph ask", question, *values])
 
 
-def _describe(graph: Graph, engine: Engine) -> None:
-    """Labels, texts and passages of nodes, and of the statements behind edges."""
+def describe(graph: Graph, engine: Engine) -> None:
+    """Give nodes, and the statements behind edges, their labels, texts and passages."""
     behind = {iri for _, _, data in graph.edges(data=True) for iri in data["statements"]}
     found = labels_by_language(engine, [*graph.nodes, *behind])
     untold = [node for node, data in graph.nodes.items() if not data["text"]]
     texts: dict[str, dict[str, str]] = {}
-    for iri, text in _pairs(engine, _TEXTS, [*untold, *behind]):
+    for iri, text in pairs_of(engine, _TEXTS, [*untold, *behind]):
         if isinstance(text, ox.Literal):
             texts.setdefault(iri, {}).setdefault(text.language or "nl", text.value)
     for node, data in graph.nodes.items():
@@ -150,10 +152,12 @@ def _describe(graph: Graph, engine: Engine) -> None:
         iri: {**_named(iri, found.get(iri, {})), "text": texts.get(iri, {}), "passages": [], "kind": None}
         for iri in sorted(behind)
     }
-    _add_passages(graph.nodes, [(ox.NamedNode(x), p) for x, p in _pairs(engine, _PASSAGES, graph.nodes)])
-    _add_passages(statements, [(ox.NamedNode(x), p) for x, p in _pairs(engine, _PASSAGES, behind)])
-    classes = {iri: _iri(kind) for iri, kind in _pairs(engine, _KINDS, behind)}
+    _add_passages(graph.nodes, [(ox.NamedNode(x), p) for x, p in pairs_of(engine, _PASSAGES, graph.nodes)])
+    _add_passages(statements, [(ox.NamedNode(x), p) for x, p in pairs_of(engine, _PASSAGES, behind)])
+    classes = {iri: _iri(kind) for iri, kind in pairs_of(engine, _KINDS, behind)}
     named = labels_by_language(engine, [kind for kind in classes.values() if kind])
+    for data in graph.nodes.values():
+        data["passages"] = sorted(set(data["passages"]))
     for iri, data in statements.items():
         kind = classes.get(iri)
         data["kind"] = _named(kind, named.get(kind, {})) if kind else {"nl": "", "en": ""}
@@ -161,8 +165,8 @@ def _describe(graph: Graph, engine: Engine) -> None:
     graph.graph["statements"] = statements
 
 
-def _pairs(engine: Engine, query: str, iris: Any) -> list[tuple[str, Any]]:
-    """Rows of two columns about ``iris``, asked in portions."""
+def pairs_of(engine: Engine, query: str, iris: Any) -> list[tuple[str, Any]]:
+    """Return the rows of two columns that ``query`` gives about ``iris`` (put where it has ``{}``), asked in portions."""
     listed, found = sorted(set(iris)), []
     for start in range(0, len(listed), _PORTION):
         part = " ".join(str(ox.NamedNode(iri)) for iri in listed[start : start + _PORTION])

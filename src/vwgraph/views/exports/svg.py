@@ -22,7 +22,7 @@ from vwgraph.views.exports.shapes import (
 )
 from vwgraph.views.layouts.guides import Area, Line, Words
 from vwgraph.views.looks import Look, looks_of
-from vwgraph.views.schema import Columns, Fan, Matrix
+from vwgraph.views.schema import Columns, Fan, Matrix, Tree
 from vwgraph.views.text import width, wrapped
 
 __all__ = ["FONT", "bounds_of", "svg_of", "thumbnail_of"]
@@ -145,6 +145,10 @@ def _picture(to: ET.Element, drawing: Drawing, looks: Any, language: str, words:
         shape = add_shape(nodes, kind, looks[node], places[node], fill_of(drawing, node))
         if words:
             ET.SubElement(shape, "title").text = _tooltip(drawing, node, language)
+        if drawing.view.communities and words and not kind.boxed:
+            number = str(drawing.graph.nodes[node]["measures"]["community"])
+            x, y = places[node]
+            add_text(nodes, x, y + 5, number, size=14, anchor="middle", bold=True, color="#ffffff")
     for node in ordered if words else ():
         add_label(nodes, kinds[drawing.graph.nodes[node]["kind"]], looks[node], places[node])
 
@@ -158,7 +162,7 @@ def _tooltip(drawing: Drawing, node: str, language: str) -> str:
 
 
 def _add_edges(to: ET.Element, drawing: Drawing, looks: dict[str, Look]) -> None:
-    level = isinstance(drawing.view.layout, Columns | Fan)
+    level = isinstance(drawing.view.layout, Columns | Fan | Tree)
     many = drawing.graph.number_of_edges() > 600
     for source, target, key, data in sorted(drawing.graph.edges(keys=True, data=True), key=lambda edge: edge[:3]):
         relation = drawing.view.relations[key]

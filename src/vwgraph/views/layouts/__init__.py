@@ -28,7 +28,7 @@ _FORMS: Mapping[str, Callable[[View, Graph, Mapping[str, Look]], Placed]] = {
     "matrix": matrix,
     "rings": lambda view, graph, looks: Placed(rings(view, graph)),
     "timeline": timeline,
-    "tree": lambda view, graph, looks: Placed(tree(view, graph)),
+    "tree": lambda view, graph, looks: Placed(tree(view, graph, looks)),
 }
 
 

@@ -70,7 +70,7 @@ def lanes(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
             x += wide[n] + _FIELD
         y += tall
     guides += _headings(view, layout, wide)
-    places.update(_packed([node for node in sorted(graph) if node not in places], 1, -left, y + 20, looks))
+    places.update(_packed([node for node in sorted(graph) if node not in places], 1, -left, y + 60, looks))
     return Placed(places, tuple(guides))
 
 
@@ -81,12 +81,12 @@ def _field(graph: Graph, kinds: Sequence[str], members: Sequence[str]) -> list[s
 
 
 def _per_line(fields: Sequence[Sequence[Sequence[str]]], count: int) -> list[int]:
-    """How many small shapes stand on a line of each field: about three lines in the fullest lane but the last few."""
+    """How many small shapes stand on a line of each field: about two lines in a full lane."""
     most = []
     for n in range(count):
         sizes = sorted(len(row[n]) for row in fields)
         typical = sizes[-max(1, len(sizes) // 6)] if sizes else 1
-        most.append(max(2, math.ceil(typical / (3 if len(fields) > 8 else 7))))
+        most.append(max(2, math.ceil(typical / (2 if len(fields) > 8 else 7))))
     return most
 
 
@@ -96,25 +96,25 @@ def _large(nodes: Sequence[str], looks: Mapping[str, Look]) -> bool:
 
 def _wide(nodes: Sequence[str], most: int, looks: Mapping[str, Look]) -> float:
     if _large(nodes, looks):
-        return max(looks[node].width for node in nodes)
+        return sum(looks[node].width + 6 for node in nodes)
     return min(len(nodes), most) * _STEP
 
 
 def _tall(nodes: Sequence[str], most: int, looks: Mapping[str, Look]) -> float:
     if _large(nodes, looks):
-        return sum(looks[node].height + 5 for node in nodes)
+        return max(looks[node].height for node in nodes) + 4
     return math.ceil(len(nodes) / most) * _STEP
 
 
 def _packed(
     nodes: Sequence[str], most: int, x: float, y: float, looks: Mapping[str, Look]
 ) -> dict[str, tuple[int, int]]:
-    """Small shapes in lines of ``most``; boxes one below the other."""
+    """Small shapes in lines of ``most``; boxes beside each other."""
     places = {}
     if _large(nodes, looks):
         for node in nodes:
             places[node] = (round(x + looks[node].width / 2), round(y + looks[node].top))
-            y += looks[node].height + 5
+            x += looks[node].width + 6
         return places
     for n, node in enumerate(nodes):
         line, column = divmod(n, most)

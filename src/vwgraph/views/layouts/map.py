@@ -90,7 +90,8 @@ def _named(graph: Graph, node: str, place: tuple[int, int], taken: list[Box]) ->
         words = Words(round(x - wide / 2), words.y, nl, en, _SIZE, "start")
     elif x + wide / 2 < place[0]:
         words = Words(round(x + wide / 2), words.y, nl, en, _SIZE, "end")
-    if math.dist((x, y), place) < wide / 2 + 24:
+    gap = math.hypot(max(abs(place[0] - x) - wide / 2, 0), max(abs(place[1] - y) - high / 2, 0))
+    if gap < 13:
         return [words]
     end = (
         round(min(max(place[0], x - wide / 2 + 2), x + wide / 2 - 2)),

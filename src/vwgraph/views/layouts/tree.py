@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from vwgraph.views.layouts.guides import Positions
+from vwgraph.views.looks import Look
 from vwgraph.views.picture import Graph
 from vwgraph.views.schema import Tree, View
 
@@ -14,11 +15,10 @@ __all__ = ["tree"]
 _COLUMN = 400
 _ROW = 31
 _STEP = 27  # from one small shape to the next
-_HALF_BOX = 105
 _PER_LINE = 7
 
 
-def tree(view: View, graph: Graph) -> Positions:
+def tree(view: View, graph: Graph, looks: Mapping[str, Look]) -> Positions:
     """Return a position for each node. A box below several others stands under the first of them by label.
 
     Small shapes (``ring: sector``) stand to the right of the box they point to, those of no box below the tree.
@@ -52,14 +52,29 @@ def tree(view: View, graph: Graph) -> Positions:
         places[node] = (depth * _COLUMN, y)
         return y
 
-    for root in below.get(None, ()):
+    roots = below.get(None, [])
+    for root in roots:
         place(root, 0)
+    _fold(places, roots, row)
     for box, members in beside.items():
-        x, y = places[box] if box else (0, (row + 1) * _ROW)
+        x, y = places[box] if box else (0, max(y for _, y in places.values()) + 2 * _ROW)
         for n, node in enumerate(members):
             line, column = divmod(n, _PER_LINE)
-            places[node] = (x + _HALF_BOX + _STEP + column * _STEP, y + line * 25)
+            half = looks[box].width / 2 if box else 0.0
+            places[node] = (round(x + half + (column + 0.8) * _STEP), y + line * 25)
     return places
+
+
+def _fold(places: dict[str, tuple[int, int]], roots: Sequence[str], rows: int) -> None:
+    """Move the trees of the lower half beside those of the upper half, so that the whole is about as wide as high."""
+    half = next((places[root][1] for root in roots if places[root][1] > rows * _ROW * 0.55), None)
+    if half is None or rows < 30:
+        return
+    top = max(y for _, y in places.values() if y < half)
+    beside = max(x for x, _ in places.values()) + _COLUMN
+    for node, (x, y) in places.items():
+        if y > top:
+            places[node] = (x + beside, y - top - _ROW)
 
 
 def _lines(members: Sequence[str]) -> int:
