@@ -132,7 +132,8 @@ def margins_of(drawing: Drawing) -> list[tuple[str, str, str, Sequence[str]]]:
 def notice_of(drawing: Drawing) -> dict[str, Any] | None:
     """Return what was left out and why: ``shown`` of ``total`` and a text in two languages; ``None`` where all is shown."""
     capped, view = drawing.graph.graph["capped"], drawing.view
-    if capped is None and view.omits is None:
+    lines = drawing.graph.graph["lines"]
+    if capped is None and lines is None and view.omits is None:
         return None
     shown, total = capped or (len(drawing.graph), len(drawing.graph))
     nl, en = [], []
@@ -143,6 +144,9 @@ def notice_of(drawing: Drawing) -> dict[str, Any] | None:
     elif capped:
         nl.append(f"{shown} van {total} punten getekend: die met de meeste verbindingen; meer is niet te lezen.")
         en.append(f"{shown} of {total} points drawn: those with most links; more cannot be read.")
+    if lines:
+        nl.append(f"{lines[0]} van {lines[1]} lijnen getekend: de zwaarste.")
+        en.append(f"{lines[0]} of {lines[1]} lines drawn: the heaviest.")
     if view.omits:
         nl.append(view.omits.nl)
         en.append(view.omits.en)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["MEASURES", "Measured", "Pair", "measure", "project"]
 
 Text = Mapping[str, str]
-_SAMPLE = 200  # sources that betweenness is estimated from in a large network
+_SAMPLE = 100  # sources that betweenness is estimated from in a large network
 _LARGE = 1000
 _SEED = 2004
 

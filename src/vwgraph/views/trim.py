@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 __all__ = ["trim"]
 
+_LINES = 10_000  # more than a browser draws smoothly, and than anyone can follow
+
 
 def trim(view: View, graph: Graph) -> None:
     """Leave out edges and nodes as ``view`` says: all but the nearest, what nothing is linked to, what is over the limit.
 
-    ``graph.graph["capped"]`` becomes ``None``, or (nodes shown, nodes in all).
+    ``graph.graph["capped"]`` becomes ``None``, or (nodes shown, nodes in all); ``graph.graph["lines"]`` the same for edges.
     """
     if view.nearest:
         _keep_nearest(graph, view.nearest)
@@ -27,6 +29,11 @@ def trim(view: View, graph: Graph) -> None:
         ranked = sorted(graph.nodes, key=lambda node: (-graph.degree(node), node))
         graph.remove_nodes_from(ranked[view.limit :])
     graph.graph["capped"] = (len(graph), total) if len(graph) < total else None
+    lines = graph.number_of_edges()
+    if lines > _LINES:
+        ranked_lines = sorted(graph.edges(keys=True, data=True), key=lambda e: (-float(e[3]["weight"] or 0), e[:3]))
+        graph.remove_edges_from([edge[:3] for edge in ranked_lines[_LINES:]])
+    graph.graph["lines"] = (graph.number_of_edges(), lines) if lines > _LINES else None
 
 
 def _keep_nearest(graph: Graph, most: int) -> None:

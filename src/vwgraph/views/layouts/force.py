@@ -51,7 +51,7 @@ def _spring(part: Any, looks: Mapping[str, Look]) -> dict[str, tuple[float, floa
     found = nx.spring_layout(
         ordered, k=2.2 / math.sqrt(size), iterations=rounds, seed=_SEED, method="force", weight="weight"
     )
-    room = _EDGE * math.sqrt(size) * 0.5
+    room = _EDGE * math.sqrt(size) * 0.5 * min(1.0, size / 6)
     level = _levelled([(float(x), float(y)) for x, y in found.values()])
     places = {node: (x * room * _ASPECT, y * room) for node, (x, y) in zip(found, level, strict=True)}
     return apart({node: (round(x, 1), round(y, 1)) for node, (x, y) in places.items()}, looks)
@@ -84,15 +84,16 @@ def _grid(nodes: Sequence[str], looks: Mapping[str, Look]) -> dict[str, tuple[fl
 def _shelved(
     boxes: Sequence[dict[str, tuple[float, float]]], looks: Mapping[str, Look]
 ) -> dict[str, tuple[float, float]]:
-    """Components on shelves: the first sets the width, later ones fill line after line."""
+    """Components on shelves, line after line; no line is wider than a page, or than the widest component."""
     places: dict[str, tuple[float, float]] = {}
-    limit = x = y = shelf = 0.0
+    x = y = shelf = 0.0
+    limit = 1300.0 if len(boxes) > 1 else 0.0
     for box in boxes:
         left = min(px - looks[n].width / 2 for n, (px, _) in box.items())
         right = max(px + looks[n].width / 2 for n, (px, _) in box.items())
         top = min(py - looks[n].top for n, (_, py) in box.items())
         bottom = max(py - looks[n].top + looks[n].height for n, (_, py) in box.items())
-        limit = limit or max(right - left, 700.0)
+        limit = max(limit, right - left)
         if x and x + right - left > limit:
             x, y, shelf = 0.0, y + shelf + _GAP, 0.0
         places.update({node: (px - left + x, py - top + y) for node, (px, py) in box.items()})
