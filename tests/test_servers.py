@@ -22,10 +22,11 @@ from vwgraph.exchange import changes, diff, pull, push
 from vwgraph.graph import Graph
 from vwgraph.model import Table
 from vwgraph.paths import assets
-from vwgraph.pipeline import ask, build, draw, names_of, open_engine, questions, views
+from vwgraph.pipeline import ask, build, names_of, open_engine, questions
 from vwgraph.store.endpoints import Endpoint
 from vwgraph.store.remote import Remote
 from vwgraph.store.wire import Failure
+from vwgraph.viewing import draw, views
 
 QUESTIONS = questions()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vwgraph.errors import Stop, UsageError
+from vwgraph.names import Names
 from vwgraph.paths import assets
 from vwgraph.pipeline import names_of, questions, write_atomically
 from vwgraph.store import Answer, Engine
@@ -30,8 +31,14 @@ def views(data: Path | None = None) -> dict[str, View]:
     return found
 
 
-def drawn(engine: Engine, name: str, data: Path | None = None, values: Mapping[str, str] | None = None) -> Drawing:
-    """Return the view ``name``, drawn with ``values`` for its parameters.
+def drawn(
+    engine: Engine,
+    name: str,
+    data: Path | None = None,
+    values: Mapping[str, str] | None = None,
+    names: Names | None = None,
+) -> Drawing:
+    """Return the view ``name``, drawn with ``values`` for its parameters; ``names`` says how IRIs are made (default: as built).
 
     Raises :class:`UsageError` for an unknown view or parameter, and :class:`Stop` where there is nothing to draw.
     """
@@ -48,8 +55,8 @@ def drawn(engine: Engine, name: str, data: Path | None = None, values: Mapping[s
             raise UsageError(
                 f"view {name} has no parameter {parameter!r}", f"it takes {', '.join(known) or 'no parameters'}"
             )
-    folder = data or assets().data
-    return drawing_of(found[name], Asking(engine, questions(data), names_of(folder), values or {}), name)
+    base = names or names_of(data or assets().data)
+    return drawing_of(found[name], Asking(engine, questions(data), base, values or {}), name)
 
 
 def drawn_query(engine: Engine, answer: Answer, limit: int, subject: str = "", object_: str = "") -> Drawing:
@@ -77,7 +84,7 @@ def draw(engine: Engine, name: str, data: Path | None = None, values: Mapping[st
     return page(drawn(engine, name, data, values), data)
 
 
-def gallery(engine: Engine, data: Path | None = None) -> Iterator[tuple[str, bytes]]:
+def gallery(engine: Engine, data: Path | None = None, names: Names | None = None) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of each file of all views: a page, an SVG and a small picture of each, and the index.
 
     A view that has nothing to draw in this corpus is left out.
@@ -90,7 +97,7 @@ def gallery(engine: Engine, data: Path | None = None) -> Iterator[tuple[str, byt
     found = views(data)
     for name in found:
         try:
-            drawing = drawn(engine, name, data)
+            drawing = drawn(engine, name, data, names=names)
         except Stop:
             continue
         links = Links(view=lambda other: f"{other}.html" if other in found else None, home="index.html")

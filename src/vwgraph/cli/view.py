@@ -6,10 +6,20 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vwgraph.cli.common import ROW_FORMATS, add_reading, data_folder, deliver, deliver_rows, notice, progress
+from vwgraph.cli.common import (
+    ROW_FORMATS,
+    add_reading,
+    data_folder,
+    deliver,
+    deliver_rows,
+    endpoint_of,
+    notice,
+    progress,
+)
 from vwgraph.errors import UsageError
 
 if TYPE_CHECKING:
+    from vwgraph.graph import Graph
     from vwgraph.views.drawing import Drawing
 
 __all__ = ["add"]
@@ -75,14 +85,19 @@ def _parameters(view: Any) -> list[str]:
     return [f"{parameter.name}={parameter.default or ''}" for parameter in view.asked()]
 
 
-def _drawing(options: argparse.Namespace, data: Path) -> Drawing:
-    
+def _graph(options: argparse.Namespace, data: Path) -> Graph:
     from vwgraph.graph import Graph
+
+    endpoint = endpoint_of(options)
+    return Graph(data, options.store, asserted=options.asserted, language=options.lang, endpoint=endpoint)
+
+
+def _drawing(options: argparse.Namespace, data: Path) -> Drawing:
     from vwgraph.viewing import drawn, drawn_query
 
-    graph = Graph(data, options.store, asserted=options.asserted, language=options.lang)
+    graph = _graph(options, data)
     if not options.query:
-        return drawn(graph.engine, options.name, data, values_of(options.values))
+        return drawn(graph.engine, options.name, data, values_of(options.values), graph.names)
     if options.limit < 1:
         raise UsageError("--limit is less than one", "give the number of points to draw at most")
     try:
@@ -122,13 +137,13 @@ def _deliver(drawing: Drawing, options: argparse.Namespace, data: Path) -> int:
 
 
 def _all(options: argparse.Namespace, data: Path) -> int:
-    from vwgraph.pipeline import open_engine, write_atomically
+    from vwgraph.pipeline import write_atomically
     from vwgraph.viewing import gallery, views
 
-    engine = open_engine(data, options.store, asserted=options.asserted)
+    graph = _graph(options, data)
     written = 0
     with progress("drawing", len(views(data)) * 3 + 1) as told:
-        for name, content in gallery(engine, data):
+        for name, content in gallery(graph.engine, data, graph.names):
             write_atomically(options.all / name, content)
             told(name)
             written += name.endswith(".html")
