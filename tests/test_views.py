@@ -46,7 +46,7 @@ def test_nothing_is_fetched(page: str) -> None:
 
     finder = Finder()
     finder.feed(page)
-    assert set(finder.found) == {"#details", "data:,"}
+    assert set(finder.found) <= {"#", "#details", "data:,"}
     assert "default-src 'none'" in html.unescape(page)
 
 

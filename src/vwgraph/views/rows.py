@@ -12,7 +12,7 @@ from vwgraph.queries.binding import bind
 from vwgraph.store import Engine
 from vwgraph.views.schema import Source, View
 
-__all__ = ["Asking", "Row", "rows_of"]
+__all__ = ["Asking", "Row", "question_of", "rows_of"]
 
 Row = Mapping[str, Term | str | None]
 
@@ -52,7 +52,7 @@ def rows_of(name: str, view: View, source: Source, asking: Asking, wanted: Seque
 
 def _table(name: str, source: Source, parameters: tuple[Parameter, ...], asking: Asking) -> Table:
     if source.question is None:
-        asked = _question(name, source.sparql or "", parameters)
+        asked = question_of(name, source.sparql or "", parameters)
         given: Mapping[str, str] = asking.values
     elif source.question in asking.questions:
         asked = asking.questions[source.question]
@@ -73,8 +73,8 @@ def _passed(value: str, parameters: tuple[Parameter, ...], asking: Asking) -> st
     return asking.values.get(value[2:], "") or defaults.get(value[2:], "")
 
 
-def _question(name: str, sparql: str, parameters: tuple[Parameter, ...]) -> Question:
-    """A query of a view as a question, so that its parameters are bound by the same rules."""
+def question_of(name: str, sparql: str, parameters: tuple[Parameter, ...]) -> Question:
+    """Return a query of view ``name`` as a question, so that its parameters are bound by the same rules."""
     return Question(
         name=f"view {name}",
         nl="",
