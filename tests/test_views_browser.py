@@ -187,7 +187,9 @@ def test_matrix_by_keyboard(browser: Any, proef: str, tmp_path: Path) -> None:
 
 FIND = """
 const [red, green, blue] = arguments[0], down = arguments[1], canvas = document.querySelector('#network canvas'), wide = canvas.width;
-const pixels = canvas.getContext('2d').getImageData(0, 0, wide, canvas.height).data;
+const copy = Object.assign(document.createElement('canvas'), {width: wide, height: canvas.height}).getContext('2d', {willReadFrequently: true});
+copy.drawImage(canvas, 0, 0);
+const pixels = copy.getImageData(0, 0, wide, canvas.height).data;
 const near = (i) => [red, green, blue].every((value, c) => Math.abs(pixels[i + c] - value) < 6);
 for (let i = 0; i < pixels.length; i += 4)
   if (near(i) && near(i + 4 * wide * down) && near(i + 4 * down)) return [(i / 4) % wide, Math.floor(i / 4 / wide)];

@@ -86,7 +86,7 @@ def sample(names: tuple[str, ...] = ("alfa", "beta", "gamma", "delta")) -> dict[
                     "width": 1,
                 }
             )
-    edges.append({"id": len(edges), "from": 0, "to": 1, "relation": "samen", "color": "#005a9c", "dashes": True, "width": 2,
+    edges.append({"id": len(edges), "from": 0, "to": 1, "relation": "samen", "color": "#005a9c", "dashes": True, "width": 6,
                   "weight": 0.4, "statements": list(range(len(names))), "ask": "vwgraph ask bewijs"})  # fmt: skip
     statements = [
         {"iri": f"https://example.org/s/{n}", "kind": both("knelpunt"), "symbol": "knelpunt", **both(name),

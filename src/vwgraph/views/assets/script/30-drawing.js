@@ -129,7 +129,7 @@ const edgeAt = ({ x, y }) => {
     if (!seenEdges[e]) return;
     const a = data.nodes[edge.from], b = data.nodes[edge.to], dx = b.x - a.x, dy = b.y - a.y;
     const along = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
-    const away = Math.hypot(x - a.x - along * dx, y - a.y - along * dy);
+    const away = Math.hypot(x - a.x - along * dx, y - a.y - along * dy) - (edge.width || 1) / 2; // the widest of those that cover each other
     if (away < least) { least = away; best = e; }
   });
   return best;
