@@ -171,23 +171,23 @@ const ringAround = (ctx, n, color, dash) => {
   ctx.setLineDash(dash); ctx.strokeStyle = color; ctx.lineWidth = 3.5; ctx.stroke(); ctx.setLineDash([]);
 };
 const overlaps = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-/* The name of a node: below, above, right or left of it, whichever covers no name or lit shape; none where all do. */
+/* The name of a node: over a box, else below, above, right or left, whichever covers no name or lit shape; none where all do. */
 const drawName = (ctx, n, taken, scale, sight, must) => {
   const size = Math.min(90, Math.max(14, 12 / scale)), at = data.nodes[n], own = boxOf(n), air = 3 / scale;
   ctx.font = size + "px " + font; ctx.textBaseline = "top"; ctx.textAlign = "center";
   const lines = fitted(nameOf(details[n]), (scale < 0.3 ? 110 : 170) / scale, size);
   ctx.font = size + "px " + font;
   const wide = Math.max(...lines.map((line) => ctx.measureText(line).width)) + 2 * air, high = lines.length * size * 1.15 + 2 * air;
-  const middle = boxed(n) ? [[at.x, at.y - high / 2]] : [], beside = boxed(n) && (rankOfRing.get(kindOf(details[n]).ring) ?? 3) > 1 && !must;
-  const places = [...middle, ...(beside ? [] : [[at.x, own.bottom + air], [at.x, own.top - air - high], [own.right + air + wide / 2, at.y - high / 2], [own.left - air - wide / 2, at.y - high / 2]])]
-    .map(([x, top]) => ({ left: x - wide / 2, right: x + wide / 2, top, bottom: top + high, of: n }));
+  const free = [[at.x, own.bottom + air], [at.x, own.top - air - high], [own.right + air + wide / 2, at.y - high / 2], [own.left - air - wide / 2, at.y - high / 2]];
+  const overItself = [[Math.min(sight.right - wide / 2 - air, Math.max(sight.left + wide / 2 + air, at.x)), at.y - high / 2]];
+  const places = (boxed(n) ? overItself : free).map(([x, top]) => ({ left: x - wide / 2, right: x + wide / 2, top, bottom: top + high, of: n }));
   const inside = (one) => one.left > sight.left && one.right < sight.right && one.top > sight.top && one.bottom < sight.bottom;
   const box = places.find((one) => inside(one) && !taken.some((other) => other.of !== n && overlaps(one, other))) || (must && places[0]);
   if (!box) return;
   taken.push(box);
-  const dark = middle.length && box === places[0] && kindOf(details[n]).text === "#ffffff";
-  ctx.fillStyle = dark ? kindOf(details[n]).color : "rgba(255,255,255,0.92)"; ctx.fillRect(box.left, box.top, wide, high);
-  ctx.fillStyle = dark ? "#ffffff" : "#111111";
+  ctx.fillStyle = boxed(n) ? at.color.background : "rgba(255,255,255,0.92)"; ctx.fillRect(box.left, box.top, wide, high);
+  if (boxed(n)) { ctx.strokeStyle = at.color.border; ctx.lineWidth = 1.2 / scale; ctx.strokeRect(box.left, box.top, wide, high); }
+  ctx.fillStyle = boxed(n) ? at.font.color : "#111111";
   lines.forEach((line, i) => ctx.fillText(line, (box.left + box.right) / 2, box.top + air + i * size * 1.15));
 };
 const inSight = () => {
@@ -215,8 +215,8 @@ const drawOver = (ctx) => {
   if (focused !== null && seen[focused] && document.activeElement === byId("network")) ringAround(ctx, focused, "#005a9c", [8, 5]);
   ctx.restore();
 };
-/* Too small to read on the node itself: then the overlay says the name, outer and central kinds first. */
-const tooSmall = (n, scale) => scale * fontOf(n) < 6;
+/* Where vis-network leaves a label out because it would be too small, the overlay says it, outer and central kinds first. */
+const tooSmall = (n, scale) => scale * fontOf(n) < 5;
 const rankOfRing = new Map([["outer", 0], ["centre", 1], ["middle", 2], ["sector", 3]]);
 const drawNames = (ctx, scale, sight, taken) => {
   const bare = (n) => seen[n] && (!drawnLabel[n] || tooSmall(n, scale)) && data.nodes[n].x > sight.left && data.nodes[n].x < sight.right && data.nodes[n].y > sight.top && data.nodes[n].y < sight.bottom;
@@ -227,11 +227,7 @@ const drawNames = (ctx, scale, sight, taken) => {
   if (asked.length > 300) return;
   for (const n of shownNodes()) if (!bare(n) ? boxed(n) && (!lit || lit.has(n) || isKept(n)) : lit && lit.has(n)) taken.push({ ...boxOf(n), of: n });
   asked.sort((a, b) => rank(a) - rank(b) || a - b);
-  const inner = asked.findIndex((n) => rank(n) > 1);
-  asked.forEach((n, i) => {
-    if (i === inner && !lit) for (const m of shownNodes()) if (boxed(m)) taken.push({ ...boxOf(m), of: m }); // names inside cover no other box
-    drawName(ctx, n, taken, scale, sight, false);
-  });
+  for (const n of asked) drawName(ctx, n, taken, scale, sight, false);
 };
 
 /* -- what is in sight ----------------------------------------------------------------------------------------------- */
