@@ -7,6 +7,7 @@ const state = {
   least: data.slider ? data.slider.start : null, sort: "kind", down: false,
 };
 for (const relation of data.relations) if (!relation.hidden) state.relations.add(relation.key);
+for (const kind of data.kinds) if (kind.hidden) state.off.add(kind.key);
 
 const plainKind = { key: "", label: { nl: "", en: "" }, shape: "dot", color: "#666666", text: "#111111", ring: "sector" };
 const kinds = new Map(data.kinds.map((kind) => [kind.key, kind]));
@@ -106,7 +107,7 @@ const byIri = new Map(details.map((one, n) => [one.iri, n]));
 const forms = ["drawing", "matrix", "table"];
 const firstForm = data.matrix && data.form === "matrix" ? "matrix" : "drawing";
 const sameSet = (a, b) => a.size === b.size && [...a].every((one) => b.has(one));
-const usual = new Set(state.relations);
+const usual = new Set(state.relations), usualOff = new Set(state.off);
 const remember = () => {
   const link = new URLSearchParams();
   if (state.lang !== "nl") link.set("lang", state.lang);
@@ -120,7 +121,7 @@ const remember = () => {
   if (chosen && chosen.cell) for (const n of [chosen.cell.row, chosen.cell.column]) link.append("cell", details[n].iri);
   if (state.query) link.set("q", state.query);
   for (const [key, value] of state.facets) link.set(key ? "facet." + key : "facet", key ? value : details[Number(value)].iri);
-  if (state.off.size) link.set("off", [...state.off].sort().join(","));
+  if (!sameSet(state.off, usualOff)) link.set("off", [...state.off].sort().join(","));
   if (!sameSet(state.relations, usual)) link.set("relations", [...state.relations].sort().join(","));
   if (data.slider && state.least !== data.slider.start) link.set("least", String(state.least));
   if (state.sort !== "kind" || state.down) link.set("sort", (state.down ? "-" : "") + state.sort);
@@ -146,7 +147,7 @@ const recall = () => {
   state.form = forms.includes(link.get("form")) ? link.get("form") : firstForm;
   if (state.form === "matrix" && !data.matrix) state.form = "drawing";
   state.query = (link.get("q") || "").slice(0, 120);
-  state.off = new Set((link.get("off") || "").split(",").filter((key) => data.kinds.some((kind) => kind.key === key)));
+  state.off = link.has("off") ? new Set(link.get("off").split(",").filter((key) => data.kinds.some((kind) => kind.key === key))) : new Set(usualOff);
   state.relations = link.has("relations") ? new Set(link.get("relations").split(",").filter((key) => relations.has(key))) : new Set(usual);
   state.facets = new Map();
   const facet = byIri.get(link.get("facet"));

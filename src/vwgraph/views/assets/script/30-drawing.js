@@ -200,6 +200,7 @@ const drawOver = (ctx) => {
   if (lit) {
     ctx.fillStyle = light;
     ctx.fillRect(sight.left, sight.top, sight.right - sight.left, sight.bottom - sight.top);
+    drawUnder(ctx); // headings and axes stay readable
     if (state.chosen) data.edges.forEach((edge, e) => {
       if (seenEdges[e] && lit.has(edge.from) && lit.has(edge.to)) strokeEdge(ctx, edge, e === state.chosen.edge ? "#a3005c" : "#4a4a4a", (edge.width || 1) + (e === state.chosen.edge ? 3 : 0.7));
     });

@@ -4,7 +4,7 @@ const hasPassages = details.some((one) => (one.passages || []).length);
 const columns = () => [
   { key: "kind", title: t("kind"), value: (n) => said(kindOf(details[n]).label) },
   { key: "label", title: t("label"), value: (n) => nameOf(details[n]), cell: (n) => { const cell = element("td", undefined, "title"); cell.append(chooser(n, true)); return cell; } },
-  ...(hasText ? [{ key: "text", title: t("text"), value: (n) => prose(details[n]).textContent, cell: (n) => prose(details[n], "td") }] : []),
+  ...(hasText ? [{ key: "text", title: t("text"), value: (n) => prose(details[n]).textContent, cell: (n) => { const cell = prose(details[n], "td"); cell.className = "text"; return cell; } }] : []),
   ...valueColumns(),
   ...(data.measures || []).map((measure) => ({ key: "m." + measure.key, title: said(measure.label), hint: said(measure.explanation), number: true,
     value: (n) => { const own = details[n].measures || {}; return Object.hasOwn(own, measure.key) ? own[measure.key] : null; } })),

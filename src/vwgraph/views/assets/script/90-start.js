@@ -1,4 +1,5 @@
 /* Choosing, keys, language, and the first drawing. */
+const narrow = window.matchMedia("(max-width: 760px)");
 const speak = () => {
   document.documentElement.lang = state.lang;
   byId("title").textContent = said(data.title);
@@ -30,7 +31,7 @@ const draw = () => {
   }
   byId("fit").hidden = state.form !== "drawing";
   if (state.form === "drawing") {
-    if (network === null) { makeNetwork(); lit = litNow(); fit(); } else refreshNetwork();
+    if (network === null) { makeNetwork(); fit(narrow.matches && state.chosen ? [...lit].filter((n) => seen[n]) : shownNodes()); } else refreshNetwork();
   } else if (state.form === "table") tabulate();
   else drawMatrix();
   byId("clear").disabled = state.chosen === null && !state.query;
@@ -41,7 +42,6 @@ const draw = () => {
   threshold();
   remember();
 };
-const narrow = window.matchMedia("(max-width: 760px)");
 /* After a filter changed: what was chosen stays, unless it is no longer shown. */
 const changed = () => {
   filter();
