@@ -116,3 +116,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from browsing import started
 
     yield from started(tmp_path_factory.mktemp("profile"), tmp_path_factory.mktemp("downloads"))
+
+
+@pytest.fixture(scope="session")
+def drawings(embedded: Any) -> dict[str, Any]:
+    """Every view of ours, drawn with its defaults."""
+    from vwgraph.viewing import drawn, views
+
+    return {name: drawn(embedded, name) for name in views()}

@@ -139,7 +139,7 @@ class Measured:
 def measure(view: View, graph: Graph) -> Measured:
     """Return the measures of ``graph``, and put those of each node in its data under ``measures``.
 
-    Drawn relations count, hidden ones do not; direction is left aside. Values are rounded to four decimals, so that they
+    Relations that are drawn at first count (all, where none is); direction is left aside. Values are rounded to four decimals, so that they
     are the same on every machine.
     """
     simple = _simple(view, graph)
@@ -170,8 +170,11 @@ def _simple(view: View, graph: Graph) -> Any:
     """One undirected edge per linked pair, without loops; weights of parallel edges are added up."""
     simple: Any = nx.Graph()
     simple.add_nodes_from(sorted(graph.nodes))
+    unseen = {key for key, relation in view.relations.items() if relation.hidden}
+    if all(key in unseen for *_, key in graph.edges(keys=True)):
+        unseen = set()
     for source, target, relation, data in sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3]):
-        if source != target and not view.relations[relation].hidden:
+        if source != target and relation not in unseen:
             before = simple.get_edge_data(source, target, {"weight": 0.0})["weight"]
             simple.add_edge(source, target, weight=before + _weight(data))
     return simple
