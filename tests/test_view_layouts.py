@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import time
+import math
 from typing import Any
 
 import networkx as nx
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vwgraph.paths import assets
-from vwgraph.pipeline import open_engine
+from vwgraph.pipeline import open_engine, questions, select
 from vwgraph.viewing import drawn, views
 from vwgraph.views.drawing import cells_of, ready
 from vwgraph.views.exports.svg import bounds_of
@@ -98,7 +98,7 @@ def test_unanswered_problems_stand_in_their_own_field(drawings: dict[str, Any]) 
     assert without < min(places[n][0] for n, data in graph.nodes.items() if data["kind"].endswith("Met"))
 
 
-def test_the_matrix_goes_from_broad_to_local(drawings: dict[str, Any]) -> None:
+def test_the_matrix_goes_from_broad_to_local(drawings: dict[str, Any], embedded: Any) -> None:
     drawing = drawings["pilots-en-themas"]
     cells = cells_of(drawing)
     breadth = [sum(cell.row == row for cell in cells) for row in drawing.placed.rows]
@@ -106,7 +106,9 @@ def test_the_matrix_goes_from_broad_to_local(drawings: dict[str, Any]) -> None:
     both = [cell for cell in cells if cell.relation == "beide"]
     assert both
     assert all(len(cell.statements) >= 2 for cell in both)
-    assert sum(cell.value for cell in cells) == sum(len(cell.statements) for cell in cells) == 445
+    table = select(embedded, questions()["themas-per-soort-factor"].body)
+    counted = sum(int(row[table.columns.index("bevindingen")].value) for row in table.rows)
+    assert sum(cell.value for cell in cells) == sum(len(cell.statements) for cell in cells) == counted
 
 
 def test_matrix_and_twin_draw_the_same_edges(drawings: dict[str, Any]) -> None:
@@ -161,11 +163,15 @@ def test_three_thousand_nodes_are_placed() -> None:
             "kinds": {"a": {**look, "shape": "dot", "radius": 4}}, "relations": {"r": look}, "layout": {"form": "force"},
         }
     )  # fmt: skip
-    began = time.process_time()
     drawing = ready(view, graph, "groot")
     assert len(set(drawing.placed.places.values())) > 2900
     assert overlaps(drawing.placed.places, drawing.looks) == []
-    assert time.process_time() - began < 120
+    root = max(graph, key=lambda node: (len(set(nx.all_neighbors(graph, node))), -int(node[4:])))
+    steps = nx.single_source_shortest_path_length(graph.to_undirected(), root)
+    middle = drawing.placed.places[root]
+    far = {node: math.dist(middle, drawing.placed.places[node]) for node in graph}
+    for band in range(max(steps.values())):
+        assert max(far[n] for n in graph if steps[n] == band) < min(far[n] for n in graph if steps[n] == band + 1)
 
 
 @given(st.text(max_size=300))

@@ -10,6 +10,7 @@ import networkx as nx
 
 from vwgraph.views.layouts.apart import apart
 from vwgraph.views.layouts.guides import Placed
+from vwgraph.views.layouts.radial import radial
 from vwgraph.views.looks import Look
 from vwgraph.views.picture import Graph
 from vwgraph.views.schema import View
@@ -20,10 +21,14 @@ _SEED = 1
 _EDGE = 165.0  # room per node, in pixels
 _GAP = 60
 _ASPECT = 1.5
+_LARGE = 300  # above it, springs take long and show no more than rings do
 
 
 def force(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
-    """Return a place for each node. Fruchterman and Reingold (1991) with a fixed seed, rounded to whole pixels."""
+    """Return a place for each node, in whole pixels: Fruchterman and Reingold (1991) with a fixed seed.
+
+    A component of more than 300 nodes is drawn in rings instead (:mod:`vwgraph.views.layouts.radial`).
+    """
     simple: Any = nx.Graph()
     simple.add_nodes_from(sorted(graph.nodes))
     for source, target, relation, data in sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3]):
@@ -33,7 +38,8 @@ def force(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
     boxes = []
     for part in parts:
         if len(part) > 1:
-            boxes.append(_spring(simple.subgraph(sorted(part)), looks))
+            place = _spring if len(part) <= _LARGE else radial
+            boxes.append(place(simple.subgraph(sorted(part)), looks))
     lone = sorted((min(part) for part in parts if len(part) == 1), key=lambda node: (graph.nodes[node]["nl"], node))
     if lone:
         boxes.append(_grid(lone, looks))
@@ -47,7 +53,7 @@ def _spring(part: Any, looks: Mapping[str, Look]) -> dict[str, tuple[float, floa
     top = max(weight for _, _, weight in part.edges(data="weight"))
     ordered.add_weighted_edges_from(sorted((min(s, t), max(s, t), w / top) for s, t, w in part.edges(data="weight")))
     size = len(ordered)
-    rounds = 300 if size <= 150 else 80 if size <= 800 else 25
+    rounds = 300 if size <= 150 else 80
     found = nx.spring_layout(
         ordered, k=2.2 / math.sqrt(size), iterations=rounds, seed=_SEED, method="force", weight="weight"
     )
