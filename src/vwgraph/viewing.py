@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from vwgraph.views.drawing import Drawing
     from vwgraph.views.schema import View
 
-__all__ = ["draw", "drawn", "drawn_query", "gallery", "new_view", "page", "views"]
+__all__ = ["draw", "drawn", "drawn_query", "gallery", "links_to", "new_view", "page", "views"]
 
 
 def views(data: Path | None = None) -> dict[str, View]:
@@ -84,12 +85,33 @@ def draw(engine: Engine, name: str, data: Path | None = None, values: Mapping[st
     return page(drawn(engine, name, data, values), data)
 
 
-def gallery(engine: Engine, data: Path | None = None, names: Names | None = None) -> Iterator[tuple[str, bytes]]:
+def links_to(pages: str | None, data: Path | None = None) -> Links:
+    """Return the addresses of pages of things: ``pages`` with ``kind/key`` put for ``{}``; none for what is not ours.
+
+    Raises :class:`UsageError` where ``pages`` has no ``{}``.
+    """
+    from vwgraph.views.data import Links
+
+    if pages is None:
+        return Links()
+    if "{}" not in pages:
+        raise UsageError(f"{pages} has no place for a thing", "write {} where kind/key goes, as in ../doc/{}.html")
+    base = names_of(data or assets().data)
+
+    def page_of(iri: str) -> str | None:
+        ref = base.ref(iri)
+        return None if ref == iri else pages.replace("{}", ref)
+
+    return Links(page=page_of)
+
+
+def gallery(
+    engine: Engine, data: Path | None = None, names: Names | None = None, pages: str | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of each file of all views: a page, an SVG and a small picture of each, and the index.
 
     A view that has nothing to draw in this corpus is left out.
     """
-    from vwgraph.views.data import Links
     from vwgraph.views.exports.svg import svg_of, thumbnail_of
     from vwgraph.views.index import index_page
 
@@ -100,7 +122,9 @@ def gallery(engine: Engine, data: Path | None = None, names: Names | None = None
             drawing = drawn(engine, name, data, names=names)
         except Stop:
             continue
-        links = Links(view=lambda other: f"{other}.html" if other in found else None, home="index.html")
+        links = replace(
+            links_to(pages, data), view=lambda other: f"{other}.html" if other in found else None, home="index.html"
+        )
         shown.append(drawing)
         yield f"{name}.html", page(drawing, data, links).encode("utf-8")
         yield f"{name}.svg", svg_of(drawing).encode("utf-8")

@@ -50,6 +50,11 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--limit", type=int, default=1000, metavar="N", help="with --query: most points (default: 1000)"
     )
+    parser.add_argument(
+        "--pages",
+        metavar="URL",
+        help="where pages of things are, {} being kind/key, as in ../doc/{}.html: links in the panel",
+    )
     parser.add_argument("--lang", choices=("nl", "en"), default="nl", help="language of labels (a page has both)")
     add_reading(parser)
     parser.set_defaults(run=run)
@@ -109,7 +114,7 @@ def _drawing(options: argparse.Namespace, data: Path) -> Drawing:
 
 
 def _deliver(drawing: Drawing, options: argparse.Namespace, data: Path) -> int:
-    from vwgraph.viewing import page
+    from vwgraph.viewing import links_to, page
     from vwgraph.views.drawing import notice_of
     from vwgraph.views.exports.formats import export, format_of
     from vwgraph.views.exports.tables import csv_of, measure_rows, safe, summary_rows
@@ -126,7 +131,8 @@ def _deliver(drawing: Drawing, options: argparse.Namespace, data: Path) -> int:
     form = format_of(options.format, str(options.out) if options.out else None)
     if form not in _FORMATS:
         raise UsageError(f"a view has no format {form}", f"choose {', '.join(_FORMATS)}; rows come with --measures")
-    content = page(drawing, data) if form == "html" else export(drawing, form, options.lang)
+    linked = links_to(options.pages, data) if options.pages else None
+    content = page(drawing, data, linked) if form == "html" else export(drawing, form, options.lang)
     deliver(content, options.out)
     size = len(content if isinstance(content, bytes) else content.encode())
     notice(f"{len(drawing.graph)} points, {drawing.graph.number_of_edges()} lines, {size / 1000:.0f} kB")
@@ -143,7 +149,7 @@ def _all(options: argparse.Namespace, data: Path) -> int:
     graph = _graph(options, data)
     written = 0
     with progress("drawing", len(views(data)) * 3 + 1) as told:
-        for name, content in gallery(graph.engine, data, graph.names):
+        for name, content in gallery(graph.engine, data, graph.names, options.pages):
             write_atomically(options.all / name, content)
             told(name)
             written += name.endswith(".html")

@@ -13,6 +13,7 @@ from vwgraph.errors import UsageError
 from vwgraph.model import Problem, Question, Table
 from vwgraph.names import VW, Names
 from vwgraph.queries.binding import bind
+from vwgraph.queries.files import PARAMETER_TYPES
 from vwgraph.queries.tokens import variables
 from vwgraph.store import Engine
 from vwgraph.views.files import load_views
@@ -36,7 +37,7 @@ def check_views(
     names = {name for name, *_ in found}
     for name, loaded, view, problems in found:
         yield from problems
-        if view is None:
+        if view is None or any(one.type not in PARAMETER_TYPES for one in view.asked()):
             continue
         checker = _Checker(name, loaded, view, questions, engine, terms)
         if view.twin and view.twin not in names:

@@ -75,7 +75,12 @@ def ready(view: View, graph: Graph, name: str, given: Mapping[str, str] | None =
     """Return the drawing of ``graph``, measured and placed; ``given`` are values of parameters, for reading."""
     measured = measure(view, graph)
     looks = looks_of(view, graph)
-    return Drawing(name, view, graph, place(view, graph, looks), looks, measured, given or {})
+    placed = place(view, graph, looks)
+    if isinstance(view.layout, Matrix) and not (placed.rows and placed.columns):
+        raise Stop(
+            f"view {name}: the matrix has no rows or no columns", "does the corpus have what its queries ask for?"
+        )
+    return Drawing(name, view, graph, placed, looks, measured, given or {})
 
 
 def _given(view: View, asking: Asking, graph: Graph) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
+from vwgraph.errors import Stop
 from vwgraph.views.layouts.guides import Guide, Line, Placed, Words
 from vwgraph.views.looks import Look, number
 from vwgraph.views.picture import Graph
@@ -22,14 +23,16 @@ def map_(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
     """Return a place for each node from its coordinates (equirectangular, true to scale at their middle latitude).
 
     What has none stands beside the middle of what it is linked to; what is linked to nothing, below the map. Names
-    of places are guides: each stands where it covers nothing, with a line to its place where that is further off.
+    of places are guides: each stands where it covers nothing, with a line to its place where that is further off. Raises :class:`Stop` where nothing has coordinates.
     """
     known = {
         node: (lat, long)
         for node, data in sorted(graph.nodes.items())
         if (lat := number(data, "lat")) is not None and (long := number(data, "long")) is not None
     }
-    lats, longs = [lat for lat, _ in known.values()] or [52.0], [long for _, long in known.values()] or [5.0]
+    if not known:
+        raise Stop("nothing on this map has coordinates", "give lat and long in the registry of actors")
+    lats, longs = [lat for lat, _ in known.values()], [long for _, long in known.values()]
     scale = _TALL / max(max(lats) - min(lats), 0.05)
     shrink = math.cos(math.radians((min(lats) + max(lats)) / 2))
     grid = _Grid(min(longs), max(lats), scale, scale * shrink)
