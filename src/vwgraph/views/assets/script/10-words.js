@@ -2,7 +2,7 @@
 const words = {
   nl: {
     search: "Zoek", all: "alle", clear: "Wis", close: "Sluit", home: "Alle beelden", other: "English", skip: "Naar de gegevens",
-    drawing: "Tekening", matrix: "Matrix", table: "Tabel", fit: "Hele beeld", side: "Legenda en gegevens",
+    drawing: "Tekening", matrix: "Matrix", table: "Tabel", fit: "Hele beeld", closer: "Inzoomen", further: "Uitzoomen", inPanel: "gekozen; de gegevens staan in het paneel", links: "Verbindingen ({n})", behind: "{n} uitspraken", behindOne: "1 uitspraak", side: "Legenda en gegevens",
     legend: "Legenda en filters", results: "Gevonden", details: "Gegevens", analysis: "Netwerkmaten", downloads: "Downloads",
     shown: "{n} van {m} getoond", lit: "{n} van {m} getoond, {k} uitgelicht", more: "en nog {n}; verfijn de zoekvraag of bekijk de tabel",
     none: "Niets gevonden.", nothing: "Niets voldoet aan deze filters.", unnamed: "(zonder naam)", of: "van",
@@ -18,7 +18,7 @@ const words = {
   },
   en: {
     search: "Search", all: "all", clear: "Clear", close: "Close", home: "All views", other: "Nederlands", skip: "To the details",
-    drawing: "Drawing", matrix: "Matrix", table: "Table", fit: "Whole view", side: "Legend and details",
+    drawing: "Drawing", matrix: "Matrix", table: "Table", fit: "Whole view", closer: "Zoom in", further: "Zoom out", inPanel: "chosen; the details are in the panel", links: "Links ({n})", behind: "{n} statements", behindOne: "1 statement", side: "Legend and details",
     legend: "Legend and filters", results: "Found", details: "Details", analysis: "Network measures", downloads: "Downloads",
     shown: "{n} of {m} shown", lit: "{n} of {m} shown, {k} highlighted", more: "and {n} more; refine the search or open the table",
     none: "Nothing found.", nothing: "Nothing passes these filters.", unnamed: "(no name)", of: "of",

@@ -27,7 +27,7 @@ const neighbours = (n) => edgesOf[n].map((e) => otherEnd(e, n));
 const facetNodes = [...new Set(details.flatMap((one) => one.facets || []))].sort((a, b) => a - b);
 const isFacet = new Set(facetNodes);
 const kept = data.keep ? new Set(data.keep) : null;
-const isKept = (n) => (kept ? kept.has(details[n].kind) : isFacet.has(n));
+const isKept = (n) => (kept ? kept.has(details[n].kind) : isFacet.has(n) || details[n].kind === "pilot");
 
 const t = (key, values) => {
   let text = words[state.lang][key];
@@ -38,6 +38,16 @@ const t = (key, values) => {
 const said = (label) => (label && (label[state.lang] || label.nl || label.en)) || "";
 const nameOf = (thing) => (thing[state.lang] || thing.nl || thing.en || "").trim() || t("unnamed");
 const number = (value) => typeof value === "number" ? value.toLocaleString(state.lang, { maximumFractionDigits: value < 1 ? 3 : 2 }) : String(value);
+
+/* A few central things (priorities) are a facet as well: what is linked to one, itself or by its pilot, and what those speak of. */
+const centres = data.kinds.filter((kind) => kind.ring === "centre" && kind.count > 1 && kind.count <= 12 && facetNodes.length)
+  .map((kind) => ({ key: kind.key, label: kind.label, nodes: details.map((_, n) => n).filter((n) => details[n].kind === kind.key) }));
+const around = (centre) => {
+  const near = new Set([centre, ...neighbours(centre)]);
+  const reached = details.map((one, n) => near.has(n) || (one.facets || []).some((facet) => near.has(facet)));
+  const speaks = (one) => (one.facets || []).length > 0;
+  return details.map((one, n) => reached[n] || (!speaks(one) && !isFacet.has(n) && kindOf(one).ring !== "centre" && neighbours(n).some((m) => reached[m] && speaks(details[m]))));
+};
 
 /* -- what passes the filters; computed once per change, not once per look ------------------------------------------- */
 let seen = details.map(() => true);
@@ -50,6 +60,8 @@ const passesFacets = (n) => {
       if (n === facet || own.includes(facet)) continue;
       if (own.length || isFacet.has(n)) return false;
       if (!neighbours(n).some((m) => m === facet || (details[m].facets || []).includes(facet))) return false;
+    } else if (centres.some((one) => one.key === key)) {
+      if (!reach.get(key)[n]) return false;
     } else {
       const values = details[n].values;
       if (!values || !Object.hasOwn(values, key) || !String(values[key]).split(" ").includes(value)) return false;
@@ -61,7 +73,9 @@ const weighs = (edge) => {
   if (!data.slider || edge.weight === undefined || edge.weight === null) return true;
   return (data.slider.relation && data.slider.relation !== edge.relation) || edge.weight >= state.least;
 };
+let reach = new Map();
 const filter = () => {
+  reach = new Map(centres.filter((one) => state.facets.has(one.key)).map((one) => [one.key, around(Number(state.facets.get(one.key)))]));
   seen = details.map((one, n) => !state.off.has(one.kind) && passesFacets(n));
   seenEdges = data.edges.map((edge) => state.relations.has(edge.relation) && weighs(edge) && seen[edge.from] && seen[edge.to]);
 };
@@ -120,7 +134,7 @@ const remember = () => {
   }
   if (chosen && chosen.cell) for (const n of [chosen.cell.row, chosen.cell.column]) link.append("cell", details[n].iri);
   if (state.query) link.set("q", state.query);
-  for (const [key, value] of state.facets) link.set(key ? "facet." + key : "facet", key ? value : details[Number(value)].iri);
+  for (const [key, value] of state.facets) link.set(key ? "facet." + key : "facet", key && !centres.some((one) => one.key === key) ? value : details[Number(value)].iri);
   if (!sameSet(state.off, usualOff)) link.set("off", [...state.off].sort().join(","));
   if (!sameSet(state.relations, usual)) link.set("relations", [...state.relations].sort().join(","));
   if (data.slider && state.least !== data.slider.start) link.set("least", String(state.least));
@@ -155,6 +169,10 @@ const recall = () => {
   for (const one of data.facets || []) {
     const value = link.get("facet." + one.key);
     if (one.values.some((known) => known.key === value)) state.facets.set(one.key, value);
+  }
+  for (const one of centres) {
+    const centre = byIri.get(link.get("facet." + one.key));
+    if (one.nodes.includes(centre)) state.facets.set(one.key, String(centre));
   }
   if (data.slider) {
     const least = Number(link.get("least") ?? data.slider.start);

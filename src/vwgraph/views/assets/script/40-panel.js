@@ -81,6 +81,13 @@ const definitions = (pairs) => {
   }
   return list;
 };
+const tellsMore = (edge) => (edge.statements || []).length > 0 || Boolean(edge.ask) || Boolean(edge.label);
+const edgeChooser = (e) => {
+  const count = (data.edges[e].statements || []).length, button = element("button", count === 1 ? t("behindOne") : count ? t("behind", { n: count }) : t("link"));
+  button.type = "button";
+  button.addEventListener("click", () => choose({ edge: e }));
+  return button;
+};
 const describeNode = (panel, n) => {
   const one = details[n];
   panel.append(named(one, "h3"), element("p", said(kindOf(one).label), "soft"), prose(one));
@@ -105,7 +112,8 @@ const describeNode = (panel, n) => {
     for (const [other, e] of [...linked].sort((a, b) => weight(b[1]) - weight(a[1]))) {
       const item = element("li");
       item.append(chooser(other));
-      if (data.edges[e].weight !== undefined) item.append(element("span", " " + number(data.edges[e].weight), "soft"));
+      if (data.edges[e].weight !== undefined) item.append(element("span", " " + number(data.edges[e].weight) + " ", "soft"));
+      if (tellsMore(data.edges[e])) item.append(edgeChooser(e));
       list.append(item);
     }
     panel.append(list);

@@ -31,6 +31,7 @@ const legend = () => {
   legendPart(byId("relations"), listed, (key) => state.relations.has(key), (key) => flip(state.relations, key), relationSign);
   byId("symbols").replaceChildren(...symbols.map((kind) => { const row = element("li"); row.append(sign(kind), element("span", said(kind.label))); return row; }));
 };
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const chooserOf = (key, title, options) => {
   const label = element("label", undefined, "facet"), select = element("select");
   label.append(element("span", title), select);
@@ -53,8 +54,9 @@ const facetChoices = () => {
     const kindsOf = new Set(facetNodes.map((n) => said(kindOf(details[n]).label)));
     const title = kindsOf.size === 1 ? [...kindsOf][0] : t("facet");
     const options = facetNodes.map((n) => [String(n), nameOf(details[n])]).sort((a, b) => a[1].localeCompare(b[1], state.lang));
-    place.append(chooserOf("", title.charAt(0).toUpperCase() + title.slice(1), options));
+    place.append(chooserOf("", capital(title), options));
   }
+  for (const one of centres) place.append(chooserOf(one.key, capital(said(one.label)), one.nodes.map((n) => [String(n), nameOf(details[n])])));
   for (const one of data.facets || []) place.append(chooserOf(one.key, said(one.label), one.values.map((value) => [value.key, said(value.label)])));
 };
 const threshold = () => {

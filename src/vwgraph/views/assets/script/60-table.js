@@ -67,18 +67,49 @@ const rowOf = (n, all) => {
   }
   return row;
 };
+/* Rows in portions: thousands at once would hold up the page. */
+const fillRows = (body, items, made, from = 0) => {
+  if (from > 0 && !body.isConnected) return;
+  for (const item of items.slice(from, from + 250)) body.append(made(item));
+  if (from + 250 < items.length) setTimeout(fillRows, 30, body, items, made, from + 250);
+};
+const tableOf = (className, title, heads, items, made) => {
+  const table = element("table", undefined, className), head = element("tr"), top = element("thead"), body = element("tbody");
+  head.append(...heads);
+  top.append(head);
+  table.append(element("caption", title, "unseen"), top, body);
+  fillRows(body, items, made);
+  return table;
+};
+const edgeRow = (e) => {
+  const edge = data.edges[e], row = element("tr");
+  const cell = (...content) => { const made = element("td"); made.append(...content); row.append(made); return made; };
+  cell(chooser(edge.from, true)); cell(said(relationOf(edge).label)); cell(chooser(edge.to, true));
+  cell(edge.weight === undefined ? "" : number(edge.weight)).className = "number";
+  cell(tellsMore(edge) ? edgeChooser(e) : "");
+  return row;
+};
+/* Lines as rows, strongest first; made when they are asked for. */
+const edgeTable = () => {
+  const on = data.edges.map((_, e) => e).filter((e) => seenEdges[e] && (lit === null || (lit.has(data.edges[e].from) && lit.has(data.edges[e].to))));
+  const part = element("details"), summary = element("summary");
+  summary.append(element("h2", t("links", { n: on.length })));
+  part.append(summary);
+  on.sort((a, b) => (data.edges[b].weight ?? 0) - (data.edges[a].weight ?? 0) || a - b);
+  part.addEventListener("toggle", () => {
+    edgesOpen = part.open;
+    if (part.open && part.children.length === 1) {
+      const heads = ["from", "relation", "to", "weight", "statements"].map((key) => { const head = element("th", t(key)); head.scope = "col"; return head; });
+      part.append(tableOf("edges", t("links", { n: on.length }), heads, on, edgeRow));
+    }
+  });
+  part.open = edgesOpen;
+  return part;
+};
+let edgesOpen = false;
 const tabulate = () => {
   const all = columns(), column = all.find((one) => one.key === state.sort) || all[0];
   const rows = sorted(shownNodes().filter((n) => lit === null || lit.has(n)), column);
-  const table = element("table"), head = element("tr"), top = element("thead"), body = element("tbody");
-  table.append(element("caption", said(data.title), "unseen"), top, body);
-  head.append(...all.map(headCell));
-  top.append(head);
-  const fill = (from) => {
-    if (from > 0 && !body.isConnected) return;
-    for (const n of rows.slice(from, from + 250)) body.append(rowOf(n, all));
-    if (from + 250 < rows.length) setTimeout(fill, 30, from + 250); // thousands of rows at once would hold up the page
-  };
-  fill(0);
-  byId("table").replaceChildren(...(rows.length ? [table] : [element("p", t("nothing"))]));
+  if (!rows.length) byId("table").replaceChildren(element("p", t("nothing")));
+  else byId("table").replaceChildren(edgeTable(), tableOf("nodes", said(data.title), all.map(headCell), rows, (n) => rowOf(n, all)));
 };

@@ -26,8 +26,7 @@ const svgNode = (n) => {
   }
   const radius = at.size || 13, scale = radius / 8;
   group.append(svg("path", { d: outlines.get(at.shape) || outlines.get("dot"), fill, stroke, "stroke-width": 2 / scale, transform: `translate(${at.x - 9 * scale} ${at.y - 9 * scale}) scale(${scale})` }));
-  const own = lines.length ? lines : lit && lit.has(n) && lit.size <= 40 ? fitted(nameOf(details[n]), 170, 14) : [];
-  if (own.length) group.append(svgText(own, at.x, at.y + radius + 16, 14, { fill: "#111111", stroke: "#ffffff", "stroke-width": 3, "paint-order": "stroke" }));
+  if (lines.length) group.append(svgText(lines, at.x, at.y + radius + 16, 14, { fill: "#111111", stroke: "#ffffff", "stroke-width": 3, "paint-order": "stroke" }));
   return group;
 };
 const svgGuide = (guide) => {
@@ -35,6 +34,14 @@ const svgGuide = (guide) => {
   if (guide.type === "text") return svgText([said(guide.text)], guide.x, guide.y, guide.size, { "text-anchor": guide.anchor, fill: "#333333", "font-weight": guide.bold ? 600 : 400 });
   const points = guide.points.map((point) => point.join(",")).join(" ");
   return svg(guide.fill ? "polygon" : "polyline", { points, fill: guide.fill || "none", stroke: guide.color, "stroke-width": 1.5, "stroke-dasharray": guide.dashes ? "6 5" : "none" });
+};
+/* Names of lit shapes that have none at first look. */
+const svgNames = (root, sight) => {
+  const bright = shownNodes().filter((n) => lit.has(n)), taken = bright.map((n) => ({ ...boxOf(n), of: n }));
+  for (const n of bright.filter((one) => !labelOf(one))) {
+    const box = placeName(n, 14, 170, 3, taken, sight, false);
+    if (box) root.append(svgText(box.lines, (box.left + box.right) / 2, box.top + 15, 14, { fill: "#111111", stroke: "#ffffff", "stroke-width": 3, "paint-order": "stroke" }));
+  }
 };
 const svgLegend = (root, box) => {
   let x = box.left + 10, y = box.bottom + 30;
@@ -46,7 +53,9 @@ const svgLegend = (root, box) => {
     root.append(mark, svgText([text], x + 26, y, 16, { "text-anchor": "start", fill: "#111111" }));
     x += wide;
   }
-  return y + 20;
+  const left = fitted(said(data.capped && data.capped.text), box.right - box.left - 20, 14, 6);
+  if (left.length) root.append(svgText(left, box.left + 10, y + 30, 14, { "text-anchor": "start", fill: "#444444" }));
+  return y + 20 + left.length * 17 + (left.length ? 12 : 0);
 };
 const asSvg = () => {
   const shown = shownNodes(), box = bounds(shown), width = Math.max(700, box.right - box.left);
@@ -65,9 +74,10 @@ const asSvg = () => {
   });
   for (const n of shown) {
     const group = svgNode(n);
-    if (lit && !lit.has(n) && !isKept(n)) group.setAttribute("opacity", "0.18");
+    if (lit && !lit.has(n)) group.setAttribute("opacity", isKept(n) ? "0.7" : "0.18");
     root.append(group);
   }
+  if (lit && lit.size <= 120) svgNames(root, box);
   const bottom = svgLegend(root, box);
   const frame = { x: box.left, y: top, width: box.right - box.left, height: bottom - top };
   for (const [key, value] of Object.entries(frame)) ground.setAttribute(key, value);

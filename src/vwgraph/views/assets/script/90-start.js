@@ -15,6 +15,8 @@ const speak = () => {
   if (!byId("twin").hidden) { byId("twin").href = data.twin.href; byId("twin").textContent = said(data.twin.title); }
   byId("side").setAttribute("aria-label", t("side"));
   byId("network").setAttribute("aria-label", t("networkLabel", { title: said(data.title), n: details.length }));
+  byId("closer").setAttribute("aria-label", t("closer"));
+  byId("further").setAttribute("aria-label", t("further"));
   byId("language").textContent = t("other");
   byId("language").lang = state.lang === "nl" ? "en" : "nl";
   facetChoices();
@@ -29,7 +31,7 @@ const draw = () => {
     byId(form === "drawing" ? "network" : form).hidden = state.form !== form;
     byId("as-" + form).setAttribute("aria-pressed", String(state.form === form));
   }
-  byId("fit").hidden = state.form !== "drawing";
+  byId("zooms").hidden = state.form !== "drawing";
   if (state.form === "drawing") {
     if (network === null) { makeNetwork(); fit(narrow.matches && state.chosen ? [...lit].filter((n) => seen[n]) : shownNodes()); } else refreshNetwork();
   } else if (state.form === "table") tabulate();
@@ -56,6 +58,7 @@ const choose = (what, show) => {
   draw();
   if (state.form === "drawing" && narrow.matches && what) { byId("network").scrollIntoView({ block: "start" }); fit([...lit].filter((n) => seen[n])); }
   else if (focused !== null && show && state.form === "drawing") bring(focused);
+  if (what && what.node !== undefined && !inPanel) byId("said").textContent = nameOf(details[what.node]) + ", " + t("inPanel");
   if (what && inPanel) byId("details").focus({ preventScroll: false }); // the button that was pressed may be gone
 };
 const clear = () => { state.query = ""; choose(null); };
@@ -102,6 +105,8 @@ byId("language").addEventListener("click", () => { state.lang = state.lang === "
 for (const form of forms) byId("as-" + form).addEventListener("click", () => { state.form = form; legend(); draw(); });
 byId("as-matrix").hidden = !data.matrix;
 byId("fit").addEventListener("click", () => fit());
+byId("closer").addEventListener("click", () => zoom(1.4));
+byId("further").addEventListener("click", () => zoom(1 / 1.4));
 byId("clear").addEventListener("click", () => { clear(); byId("search").focus(); });
 byId("close").addEventListener("click", () => { clear(); byId("network").focus(); });
 window.addEventListener("hashchange", () => { recall(); speak(); draw(); });
