@@ -55,6 +55,7 @@ def data_of(drawing: Drawing, titles: Mapping[str, Any], links: Links) -> dict[s
         "edges": _edges(drawing, numbers, behind),
         "statements": [_statement(iri, data, links) for iri, data in graph.graph["statements"].items()],
         "facet": view.facet,
+        "communities": view.communities,
         "guides": [_guide(guide) for guide in drawing.placed.guides],
         "capped": notice,
         "twin": _twin(view, titles, links),

@@ -22,6 +22,15 @@ const drawNode = (ctx, n) => {
   const later = network.body.nodes[n].draw(ctx);
   if (later && later.drawExternalLabel) later.drawExternalLabel();
 };
+/* Colour is not alone in telling communities apart. */
+const communityOf = (n) => (data.communities && !boxed(n) && details[n].measures ? details[n].measures.community : undefined);
+const numberIn = (ctx, n) => {
+  const community = communityOf(n), at = data.nodes[n];
+  if (community === undefined) return;
+  ctx.font = "600 " + (at.size || 13) * 1.1 + "px " + font; ctx.textAlign = "center"; ctx.textBaseline = "middle";
+  ctx.lineWidth = 3; ctx.strokeStyle = "#ffffff"; ctx.strokeText(String(community), at.x, at.y);
+  ctx.fillStyle = "#111111"; ctx.fillText(String(community), at.x, at.y);
+};
 /* What stays for orientation (pilots) keeps its name, and stands back behind what is lit. */
 const paler = (ctx, n) => {
   const box = boxOf(n);
@@ -74,6 +83,7 @@ const drawOver = (ctx) => {
     });
     for (const n of shownNodes()) if (lit.has(n)) drawNode(ctx, n);
   }
+  if (data.communities) for (const n of shownNodes()) if (!boxed(n) && (!lit || lit.has(n))) numberIn(ctx, n);
   if (pointed !== null && seen[pointed]) {
     for (const e of edgesOf[pointed]) if (seenEdges[e]) strokeEdge(ctx, data.edges[e], "#222222", (data.edges[e].width || 1) + 1);
     for (const m of neighbours(pointed)) if (seen[m]) drawNode(ctx, m);

@@ -26,6 +26,7 @@ const svgNode = (n) => {
   }
   const radius = at.size || 13, scale = radius / 8;
   group.append(svg("path", { d: outlines.get(at.shape) || outlines.get("dot"), fill, stroke, "stroke-width": 2 / scale, transform: `translate(${at.x - 9 * scale} ${at.y - 9 * scale}) scale(${scale})` }));
+  if (communityOf(n) !== undefined) group.append(svgText([communityOf(n)], at.x, at.y + radius * 0.38, radius * 1.1, { fill: "#111111", stroke: "#ffffff", "stroke-width": 3, "paint-order": "stroke", "font-weight": 600 }));
   if (lines.length) group.append(svgText(lines, at.x, at.y + radius + 16, 14, { fill: "#111111", stroke: "#ffffff", "stroke-width": 3, "paint-order": "stroke" }));
   return group;
 };
