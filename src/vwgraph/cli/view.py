@@ -15,6 +15,7 @@ from vwgraph.cli.common import (
     endpoint_of,
     notice,
     progress,
+    values_of,
 )
 from vwgraph.errors import UsageError
 
