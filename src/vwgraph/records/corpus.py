@@ -22,7 +22,8 @@ from vwgraph.report.index import read as read_index
 from vwgraph.yamlfile import Loaded, read_yaml
 
 __all__ = [
-    "MAIN_RECORD", "Corpus", "Reader", "load_corpus", "load_frame", "read_model", "read_record", "record_files",
+    "MAIN_RECORD", "Corpus", "Reader", "load_corpus", "load_frame", "read_meta", "read_model", "read_record",
+    "record_files",
 ]  # fmt: skip
 
 MAIN_RECORD = "eindrapport.yaml"
@@ -58,6 +59,14 @@ class Corpus:
     def records(self) -> tuple[Record, ...]:
         """All records: those of the pilots, then that of the main report where there is one."""
         return (*self.pilots, *([self.main] if self.main else []))
+
+
+def read_meta(folder: Path) -> CorpusFile:
+    """Return what ``corpus.yaml`` in ``folder`` says. Raises :class:`Stop` where it is missing or has faults."""
+    meta, problems = read_model(read_yaml(folder / "corpus.yaml", "corpus.yaml"), CorpusFile)
+    if meta is None:
+        raise Stop("\n".join(str(problem) for problem in problems), "mend corpus.yaml first; nothing works without it")
+    return meta
 
 
 def load_corpus(folder: Path) -> Corpus:
