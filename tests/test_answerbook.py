@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 
+from browsing import opened, violations
 from vwgraph.answerbook.book import book
 from vwgraph.graph import Graph
 from vwgraph.paths import assets
@@ -114,3 +116,15 @@ def test_hostile_labels_stay_text(corpus: Path) -> None:
     made = b"".join(content for name, content in book(without_report(corpus)) if name.endswith(".html"))
     assert b"<script" not in made
     assert b"&lt;script&gt;" in made
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(1400, 1000), (360, 740)], ids=["wide", "phone"])
+@pytest.mark.parametrize("name", ["index.html", "en/themas-per-soort-factor.html", "bewijs/oosterdorp.html"])
+def test_axe_finds_nothing_and_pages_fit(
+    browser: Any, small: Path, tmp_path: Path, name: str, size: tuple[int, int]
+) -> None:
+    page = dict(book(Graph(small, report=REPORT)))[name].decode()
+    opened(browser, page, tmp_path, size=size)
+    assert violations(browser) == []
+    assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
