@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 from vwgraph.errors import Stop
 from vwgraph.loader.place import _exchanged, beside, locked, put_in_place
 from vwgraph.loader.spill import Buckets, read_lines, write_run, write_sorted
+from vwgraph.loader.workers import each
 from vwgraph.paths import assets
 from vwgraph.pipeline import build, files_of, graphs_of, load_checked, open_engine
 from vwgraph.rdf import read_turtle, turtle
@@ -232,3 +234,27 @@ def test_a_difference_of_sets_in_portions(tmp_path: Path) -> None:
     left = [triple for number in range(3) for triple in read_lines(buckets.difference(number))]
     assert set(left) == set(all_[:10])
     assert len(left) == 10
+
+
+def _end(signal_: int, _: int) -> None:
+    os.kill(os.getpid(), signal_)
+
+
+def test_a_killed_process_of_the_build_is_told() -> None:
+    with pytest.raises(Stop, match="was killed"):
+        list(each(_end, signal.SIGKILL, range(3), 2))
+
+
+def test_a_full_disk_leaves_what_was_there(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(corpus)
+    before = content(corpus / "ttl")
+    changed_base(corpus)
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("vwgraph.loader.spill.os.fsync", full)
+    with pytest.raises(Stop, match="No space left"):
+        build(corpus)
+    assert content(corpus / "ttl") == before
+    assert not beside(corpus / "ttl", "next").exists()

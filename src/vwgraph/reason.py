@@ -161,7 +161,7 @@ class Reasoner:
     def __init__(self, ontology: Iterable[ox.Triple]) -> None:
         self._rules = rules(ontology)
         parsed = [(rule, *_parsed(rule)) for rule in self._rules]
-        self._joined = [body for _, _, body, _ in parsed if len(body) > 1]
+        self._joinable = _joinable([body for _, _, body, _ in parsed if len(body) > 1])
         self._single: dict[str, list[tuple[_Pattern, _Pattern, bool]]] = {}
         for _, head, body, no_literal in parsed:
             if len(body) == 1:
@@ -208,12 +208,8 @@ class Reasoner:
 
     def joins(self, triple: ox.Triple) -> bool:
         """Say whether a rule over several triples can use ``triple``."""
-        predicate, target = str(triple.predicate), str(triple.object)
-        return any(
-            kind == predicate and (other.startswith("?") or other == target)
-            for body in self._joined
-            for _, kind, other in body
-        )
+        targets = self._joinable.get(str(triple.predicate))
+        return targets is not None and (not targets or str(triple.object) in targets)
 
     def gives(self, triple: ox.Triple) -> bool:
         """Say whether ``triple`` is one that could be inferred."""
@@ -238,6 +234,17 @@ _SUBJECT, _OBJECT = object(), object()
 _Pattern = tuple[str, str, str]
 _Key = tuple[str | None, str, str | None, bool]
 _RULE = re.compile(r"INSERT \{ (.*) \} WHERE \{ (.*?)( FILTER .*)? \}")
+
+
+def _joinable(bodies: Iterable[Iterable[_Pattern]]) -> dict[str, set[str]]:
+    """The predicates of the patterns in ``bodies`` with the objects they ask for; an empty set where any object will do."""
+    patterns = [pattern for body in bodies for pattern in body]
+    anything = {kind for _, kind, target in patterns if target.startswith("?")}
+    found: dict[str, set[str]] = {kind: set() for _, kind, _ in patterns}
+    for _, kind, target in patterns:
+        if kind not in anything:
+            found[kind].add(target)
+    return found
 
 
 def _parsed(rule: str) -> tuple[_Pattern, tuple[_Pattern, ...], bool]:
