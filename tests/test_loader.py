@@ -152,6 +152,27 @@ def test_other_files_in_the_folder_stay(corpus: Path, tmp_path: Path) -> None:
     assert not (out / "old.ttl").exists()
 
 
+def test_a_link_to_a_folder_stays_one(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (corpus / "ttl").symlink_to(tmp_path / "real")
+    build(corpus)
+    assert (corpus / "ttl").is_symlink()
+    assert (tmp_path / "real" / "graphs.json").exists()
+    open_engine(corpus)
+
+
+def test_without_links_files_are_copied(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(old: Path, fresh: Path) -> None:
+        raise OSError(1, "no links here")
+
+    build(corpus)
+    before = content(corpus / "ttl")
+    monkeypatch.setattr(os, "link", none)
+    changed_actor(corpus)
+    assert "graphs.json" in build(corpus).changed
+    assert content(corpus / "ttl")["rapport.ttl"] == before["rapport.ttl"]
+
+
 @pytest.mark.parametrize("able", [True, False])
 def test_a_folder_takes_the_place_of_another(able: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if not able:

@@ -192,6 +192,7 @@ def build(
     from vwgraph.records.scaffold import json_schemas
 
     folder = out or data / "ttl"
+    folder = folder.resolve() if folder.is_symlink() else folder
     if out is None and not assets().editable and data == assets().data:
         raise Stop("the data inside the installed package is not rebuilt", "name a folder with --out, or --data")
     with locked(folder):

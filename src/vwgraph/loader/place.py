@@ -17,7 +17,7 @@ from pathlib import Path
 
 from vwgraph.errors import Stop
 
-__all__ = ["locked", "put_in_place", "staging"]
+__all__ = ["beside", "keep", "locked", "put_in_place", "staging"]
 
 _AT_FDCWD = -100
 _EXCHANGE = 2
@@ -68,6 +68,14 @@ def staging(folder: Path) -> Path:
     return place
 
 
+def keep(old: Path, fresh: Path) -> None:
+    """Let ``fresh`` be the file ``old``: the same one where the file system has links, else a copy."""
+    try:
+        os.link(old, fresh)
+    except OSError:
+        shutil.copy2(old, fresh)
+
+
 def put_in_place(fresh: Path, folder: Path, last: str) -> None:
     """Make ``folder`` hold the files of ``fresh``, and of its own those that are not Turtle; ``last`` is the list of graphs."""
     if not folder.exists():
@@ -76,7 +84,7 @@ def put_in_place(fresh: Path, folder: Path, last: str) -> None:
     others = [path for path in folder.iterdir() if path.suffix != ".ttl" and not (fresh / path.name).exists()]
     if all(path.is_file() for path in others):
         for path in others:
-            os.link(path, fresh / path.name)
+            keep(path, fresh / path.name)
         if _exchanged(fresh, folder):
             shutil.rmtree(fresh, ignore_errors=True)
             return

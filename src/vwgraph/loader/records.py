@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from vwgraph.build.count import counts_of
 from vwgraph.build.eindrapport import MainGraph
 from vwgraph.build.pilot import PilotGraph
 from vwgraph.loader.cache import Cache, sha256
+from vwgraph.loader.place import keep
 from vwgraph.loader.spill import Written, write_sorted
 from vwgraph.model import Problem
 from vwgraph.records.check import Known, Schemes, check_record, kinds, works
@@ -128,12 +128,12 @@ def place_graph(
     before = sha256(old.read_bytes()) if old.is_file() else ""
     kept = job.cache.get(key)
     if isinstance(kept, dict) and kept.get("sha256") == before:
-        os.link(old, fresh)
+        keep(old, fresh)
         return Made(graph, int(kept["triples"]), before, changed=False, cached=key)
     written: Written = write_sorted(fresh, triples, job.prefixes, runs())
     if written.sha256 == before:
         fresh.unlink()
-        os.link(old, fresh)
+        keep(old, fresh)
     job.cache.put(key, {"sha256": written.sha256, "triples": written.triples})
     return Made(graph, written.triples, written.sha256, written.sha256 != before, key)
 
