@@ -141,12 +141,12 @@ def bound(data: Path, found: Iterable[Question]) -> dict[str, str]:
     names = names_of(data)
     engine = in_memory(graph_files(data))
 
-    def like(kind: str, default: str) -> str:
+    def like(kind: str, default: str, n: int) -> str:
         ref = default if "/" in default else f"{kind}/{default}"
         start = names.reference(ref).rpartition("/")[0] + "/"
         if not start.startswith(names.base):
             return default
-        query = f'SELECT ?x WHERE {{ ?x vw:soort ?c FILTER (STRSTARTS(STR(?x), "{start}")) }} ORDER BY ?x LIMIT 1'
+        query = f'SELECT ?x WHERE {{ ?x vw:soort ?c FILTER (STRSTARTS(STR(?x), "{start}")) }} ORDER BY ?x LIMIT 1 OFFSET {n}'
         rows = engine.query(query).rows  # type: ignore[union-attr]
         named = names.ref(rows[0][0].value) if rows else default  # type: ignore[union-attr]
         return named if "/" in default else named.partition("/")[2]
@@ -154,8 +154,8 @@ def bound(data: Path, found: Iterable[Question]) -> dict[str, str]:
     asked = {}
     for question in found:
         values = {
-            one.name: like(one.type, one.default)
-            for one in question.parameters
+            one.name: like(one.type, one.default, n)
+            for n, one in enumerate(question.parameters)
             if one.default and one.type in ("pilot", "actor", "iri")
         }
         asked[question.name] = bind(question, values, names)
