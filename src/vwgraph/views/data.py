@@ -25,6 +25,10 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+_VIS_SIZES = {"triangle": 0.82, "triangleDown": 0.82, "square": 0.85, "star": 0.9}
+"""vis-network draws these shapes larger than their size says; so they take the room that was kept for them."""
+
+
 @dataclass(frozen=True)
 class Links:
     """Addresses of other pages, where they are published: of a thing by its IRI, of a view by its name, of the index."""
@@ -97,7 +101,7 @@ def _node(drawing: Drawing, node: str, n: int) -> dict[str, Any]:
         "x": x,
         "y": y,
         "shape": kind.shape,
-        "size": round(look.radius, 1),
+        "size": round(look.radius * _VIS_SIZES.get(kind.shape, 1), 1),
         "label": "\n".join(look.lines),
         "color": {"background": fill, "border": line},
         "font": {"color": kind.text if kind.boxed else "#111111", "size": look.font},

@@ -14,6 +14,7 @@ __all__ = ["columns", "fan", "heading_of", "stacked"]
 
 _GAP = 7  # between boxes in a column
 _AISLE = 120  # between columns, where the lines run
+_NARROW = 78  # where there are four columns or more
 _SWEEPS = 8
 _TALL = 900
 _HEAD = 34
@@ -63,7 +64,7 @@ def _side_by_side(view: View, members: list[list[str]], layout: Columns, looks: 
         heading = heading_of(view, kinds, layout.headings, turn)
         y = min(places[node][1] - looks[node].top for node in column)
         guides.append(Words(round(x + wide / 2), round(y - 14), heading.nl, heading.en, 15, "middle", bold=True))
-        x += wide + _AISLE
+        x += wide + (_AISLE if len(members) < 4 else _NARROW)
     return Placed(places, tuple(guides))
 
 

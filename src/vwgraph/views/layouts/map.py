@@ -78,7 +78,7 @@ def _free(offers: Iterator[tuple[float, float]], wide: float, high: float, taken
     last = (0.0, 0.0)
     for x, y in offers:
         last = (x, y)
-        if _clear(_around(x, y, wide / 2 + 2, high / 2 + 1), taken):
+        if _clear(_around(x, y, wide / 2 + 5, high / 2 + 1), taken):
             break
     return last
 
