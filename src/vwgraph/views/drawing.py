@@ -150,8 +150,10 @@ def notice_of(drawing: Drawing) -> dict[str, Any] | None:
         nl.append(f"{shown} van {total} punten getekend: die met de meeste verbindingen; meer is niet te lezen.")
         en.append(f"{shown} of {total} points drawn: those with most links; more cannot be read.")
     if lines:
-        nl.append(f"{lines[0]} van {lines[1]} lijnen getekend: de zwaarste.")
-        en.append(f"{lines[0]} of {lines[1]} lines drawn: the heaviest.")
+        nl.append(
+            f"{lines[0]} van {lines[1]} lijnen getekend: de zwaarste, bij gelijk gewicht die van de minst verbonden punten."
+        )
+        en.append(f"{lines[0]} of {lines[1]} lines drawn: the heaviest, among equals those of the least linked points.")
     if view.omits:
         nl.append(view.omits.nl)
         en.append(view.omits.en)

@@ -31,7 +31,11 @@ def trim(view: View, graph: Graph) -> None:
     graph.graph["capped"] = (len(graph), total) if len(graph) < total else None
     lines = graph.number_of_edges()
     if lines > _LINES:
-        ranked_lines = sorted(graph.edges(keys=True, data=True), key=lambda e: (-float(e[3]["weight"] or 0), e[:3]))
+        links = dict(graph.degree())
+        ranked_lines = sorted(
+            graph.edges(keys=True, data=True),
+            key=lambda e: (-float(e[3]["weight"] or 0), min(links[e[0]], links[e[1]]), e[:3]),
+        )
         graph.remove_edges_from([edge[:3] for edge in ranked_lines[_LINES:]])
     graph.graph["lines"] = (graph.number_of_edges(), lines) if lines > _LINES else None
 

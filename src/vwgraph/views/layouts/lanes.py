@@ -38,20 +38,11 @@ def lanes(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
     """
     layout = view.layout
     assert isinstance(layout, Lanes)
-    heads, of = lanes_of(graph, layout.lane)
-    rows: list[tuple[str | Label, list[str]]] = [(head, []) for head in heads]
-    several: list[str] = []
-    none: list[str] = []
-    by_head = {head: members for head, members in rows if isinstance(head, str)}
-    for node, found in of.items():
-        (none if not found else several if len(found) > 1 and layout.several else by_head[found[0]]).append(node)
-    rows += [
-        (label, members) for label, members in ((layout.several, several), (layout.none, none)) if label and members
-    ]
+    rows = _rows(graph, layout)
     fields = [[_field(graph, kinds, members) for kinds in layout.columns] for _, members in rows]
     most = _per_line(fields, len(layout.columns))
     wide = [max((_wide(row[n], most[n], looks) for row in fields), default=0.0) for n in range(len(layout.columns))]
-    left = max([160.0, *(looks[head].width for head in heads)])
+    left = max([160.0, *(looks[head].width for head, _ in rows if isinstance(head, str))])
     places: dict[str, tuple[int, int]] = {}
     guides: list[Guide] = []
     y = 0.0
@@ -72,6 +63,21 @@ def lanes(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
     guides += _headings(view, layout, wide)
     places.update(_packed([node for node in sorted(graph) if node not in places], 1, -left, y + 60, looks))
     return Placed(places, tuple(guides))
+
+
+def _rows(graph: Graph, layout: Lanes) -> list[tuple[str | Label, list[str]]]:
+    """The lanes: what heads each (a node, or a label) and what belongs to it."""
+    heads, of = lanes_of(graph, layout.lane)
+    rows: list[tuple[str | Label, list[str]]] = [(head, []) for head in heads]
+    several: list[str] = []
+    none: list[str] = []
+    by_head = {head: members for head, members in rows if isinstance(head, str)}
+    for node, found in of.items():
+        (none if not found else several if len(found) > 1 and layout.several else by_head[found[0]]).append(node)
+    rows += [
+        (label, members) for label, members in ((layout.several, several), (layout.none, none)) if label and members
+    ]
+    return rows
 
 
 def _field(graph: Graph, kinds: Sequence[str], members: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from vwgraph.views.looks import Look
 __all__ = ["radial"]
 
 _AIR = 4.0
+_DEEP = 7  # rings in a band, about
 _GAP = 36.0  # from one distance to the next
 
 
@@ -30,6 +31,7 @@ def radial(part: Any, looks: Mapping[str, Look]) -> dict[str, tuple[float, float
             fresh = sorted(set(part[node]) - seen)
             seen.update(fresh)
             following += fresh
+        inner = max(inner, len(following) * room / (2 * math.pi * _DEEP))
         rings = math.ceil(len(following) * room / (2 * math.pi * inner)) + 1
         places_in_band = max(
             1, math.ceil(len(following) / rings) * rings

@@ -81,7 +81,7 @@ def _axis(layout: Timeline, bottom: int) -> list[Guide]:
         if year > layout.last - layout.first:
             break
         guides.append(Words(x + 6, -28, str(layout.first + year), str(layout.first + year), 18, bold=True))
-        guides.append(Words(x + _YEAR * _STEP // 2, -8, "in het jaar", "in the year", 11, "middle"))
+        guides.append(Words(x + _YEAR * _STEP // 2, -8, "jaar", "year", 11, "middle"))
         for month in range(1, 13):
             start = _left((year, month))
             guides.append(Words(start + _STEP, -8, _MONTHS[month - 1], _MONTHS[month - 1], 12, "middle"))

@@ -35,11 +35,7 @@ def tree(view: View, graph: Graph, looks: Mapping[str, Look]) -> Positions:
     below: dict[str | None, list[str]] = {}
     for _, node in boxes:
         below.setdefault(parent.get(node), []).append(node)
-    beside: dict[str | None, list[str]] = {}
-    for node in sorted(small):
-        known = {node for _, node in boxes}
-        owner = sorted(t for _, t, key in graph.out_edges(node, keys=True) if key == layout.beside and t in known)
-        beside.setdefault(owner[0] if owner else None, []).append(node)
+    beside = _owned(graph, layout.beside, sorted(small), {node for _, node in boxes})
     places: dict[str, tuple[int, int]] = {}
     row = 0
 
@@ -63,6 +59,15 @@ def tree(view: View, graph: Graph, looks: Mapping[str, Look]) -> Positions:
             half = looks[box].width / 2 if box else 0.0
             places[node] = (round(x + half + (column + 0.8) * _STEP), y + line * 25)
     return places
+
+
+def _owned(graph: Graph, relation: str, small: Sequence[str], boxes: set[str]) -> dict[str | None, list[str]]:
+    """Small shapes by the box that ``relation`` leads to, the first where there are several; ``None`` for no box."""
+    beside: dict[str | None, list[str]] = {}
+    for node in small:
+        owner = sorted(t for _, t, key in graph.out_edges(node, keys=True) if key == relation and t in boxes)
+        beside.setdefault(owner[0] if owner else None, []).append(node)
+    return beside
 
 
 def _fold(places: dict[str, tuple[int, int]], roots: Sequence[str], rows: int) -> None:
