@@ -78,7 +78,7 @@ def test_no_two_boxes_overlap(embedded: Any) -> None:
 
 def test_unknown_view_names_the_known(embedded: Any) -> None:
     with pytest.raises(UsageError, match="bewijskaart"):
-        draw(embedded, "kaart")
+        draw(embedded, "bewijskaarten")
 
 
 @pytest.mark.parametrize(
