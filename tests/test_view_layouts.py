@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from vwgraph.paths import assets
 from vwgraph.pipeline import open_engine, questions, select
 from vwgraph.viewing import drawn, views
+from vwgraph.views.data import Links, data_of
 from vwgraph.views.drawing import cells_of, ready
 from vwgraph.views.exports.svg import bounds_of
 from vwgraph.views.layouts.apart import apart, overlaps
@@ -100,7 +101,7 @@ def test_unanswered_problems_stand_in_their_own_field(drawings: dict[str, Any]) 
 
 def test_the_matrix_goes_from_broad_to_local(drawings: dict[str, Any], embedded: Any) -> None:
     drawing = drawings["pilots-en-themas"]
-    cells = cells_of(drawing)
+    cells = [cell for cell in cells_of(drawing) if cell.relation != "ontkend"]
     breadth = [sum(cell.row == row for cell in cells) for row in drawing.placed.rows]
     assert breadth == sorted(breadth, reverse=True)
     both = [cell for cell in cells if cell.relation == "beide"]
@@ -115,7 +116,8 @@ def test_matrix_and_twin_draw_the_same_edges(drawings: dict[str, Any]) -> None:
     one, other = drawings["pilots-en-themas"], drawings["pilots-en-themas-netwerk"]
     assert one.view.twin == other.name
     assert other.view.twin == one.name
-    assert set(one.graph.edges(keys=True)) == set(other.graph.edges(keys=True))
+    named = {edge for edge in one.graph.edges(keys=True) if edge[2] != "ontkend"}
+    assert named == set(other.graph.edges(keys=True))
 
 
 def test_places_on_the_map_are_where_they_are(drawings: dict[str, Any]) -> None:
@@ -183,3 +185,23 @@ def test_any_text_is_wrapped_without_loss_or_shortened_openly(text: str) -> None
     whole = "".join(lines).replace(" ", "")
     plain = clean(text).replace(" ", "")
     assert whole == plain or (lines[-1].endswith("…") and plain.startswith(whole.rstrip("…")))
+
+
+def test_a_cell_shows_what_its_statements_were_recorded_as(drawings: dict[str, Any]) -> None:
+    drawing = drawings["pilots-en-themas"]
+    data = data_of(drawing, {}, Links())
+    cells = data["matrix"]["cells"]
+    for cell in cells:
+        if cell.get("denied"):
+            assert "counts" not in cell
+        else:
+            assert sum(cell["counts"].values()) == len(cell["statements"])
+    assert any(cell.get("denied") for cell in cells)
+    assert {key for cell in cells for key in cell.get("counts", {})} == {
+        "succesfactor",
+        "kans",
+        "knelpunt",
+        "bedreiging",
+    }
+    breadth = [int(data["details"][row]["values"]["columns"]) for row in data["matrix"]["rows"]]
+    assert breadth == sorted(breadth, reverse=True)

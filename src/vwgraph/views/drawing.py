@@ -122,7 +122,7 @@ def margins_of(drawing: Drawing) -> list[tuple[str, str, str, Sequence[str]]]:
     assert isinstance(layout, Matrix)
     counts = dict.fromkeys(drawing.placed.rows, 0)
     for cell in cells_of(drawing):
-        counts[cell.row] += 1
+        counts[cell.row] += cell.relation != layout.denied
     made: list[tuple[str, str, str, Sequence[str]]] = []
     for margin in layout.margins:
         if margin.key == "columns":

@@ -162,7 +162,9 @@ def measure(view: View, graph: Graph) -> Measured:
             found["pilots"] = len(pilots & set(simple[node])) if node not in pilots else 0
         data["measures"] = found
     keys = tuple(key for key in MEASURES if graph and key in next(iter(graph.nodes.values()))["measures"])
-    pairs = tuple((one, _PROJECTED[one.weight], project(graph, one)) for one in view.projections)
+    pairs = tuple(
+        (one, _PROJECTED[one.weight], project(_without_denials(view, graph), one)) for one in view.projections
+    )
     return Measured(keys, _summary(simple, graph, groups), pairs, large, groups)
 
 
@@ -171,6 +173,7 @@ def _simple(view: View, graph: Graph) -> Any:
     simple: Any = nx.Graph()
     simple.add_nodes_from(sorted(graph.nodes))
     unseen = {key for key, relation in view.relations.items() if relation.hidden}
+    unseen |= {getattr(view.layout, "denied", None) or ""}
     if all(key in unseen for *_, key in graph.edges(keys=True)):
         unseen = set()
     for source, target, relation, data in sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3]):
@@ -220,6 +223,16 @@ def _density(simple: Any, graph: Graph) -> float:
         one, other = kinds.values()
         return float(simple.number_of_edges() / (one * other))
     return float(nx.density(simple))
+
+
+def _without_denials(view: View, graph: Graph) -> Graph:
+    """What is denied is nothing to share."""
+    denied = getattr(view.layout, "denied", None)
+    if denied is None:
+        return graph
+    kept = graph.copy()
+    kept.remove_edges_from([edge for edge in graph.edges(keys=True) if edge[2] == denied])
+    return kept
 
 
 def project(graph: Graph, wanted: Projection) -> tuple[Pair, ...]:

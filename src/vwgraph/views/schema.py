@@ -209,19 +209,23 @@ class Margin(_Strict):
 class Matrix(_Placed):
     """``matrix``: a line per node of the kinds ``rows``, a column per node of the kinds ``columns``, a cell per edge.
 
-    ``both`` is the relation a cell gets that has more than one. Rows and columns are sorted so that like stand together.
+    ``both`` is the relation a cell gets that has more than one, ``denied`` the relation that says what was not there.
+    ``symbols`` stand in a cell for its statements, by what these were recorded as (``vw:soort``). Rows and columns are
+    sorted so that like stand together.
     """
 
     form: Literal["matrix"]
     rows: _Keys
     columns: _Keys
     both: _Key | None = None
+    denied: _Key | None = None
+    symbols: dict[_Key, Kind] = {}
     margins: tuple[Margin, ...] = ()
 
     @property
     def relations(self) -> tuple[str, ...]:
-        """The relations that decide the place."""
-        return (self.both,) if self.both else ()
+        """The relations that decide the place, or have a meaning of their own."""
+        return tuple(one for one in (self.both, self.denied) if one)
 
     @property
     def kinds(self) -> tuple[str, ...]:

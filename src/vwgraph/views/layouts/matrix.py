@@ -20,15 +20,15 @@ def matrix(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
 
     Rows go by kind, in the order of the view file, then by how many columns they have (the broad first); among rows of
     the same breadth, and among columns, reciprocal averaging (the first axis of a correspondence analysis; Hill 1973)
-    brings like together.
+    brings like together. What is denied does not count.
     """
     layout = view.layout
     assert isinstance(layout, Matrix)
     rows = [node for kind in layout.rows for node in sorted(graph) if graph.nodes[node]["kind"] == kind]
     columns = [node for kind in layout.columns for node in sorted(graph) if graph.nodes[node]["kind"] == kind]
     cells: dict[str, set[str]] = {node: set() for node in (*rows, *columns)}
-    for source, target in sorted(set(graph.edges())):
-        if source in cells and target in cells:
+    for source, target, relation in sorted(graph.edges(keys=True)):
+        if relation != layout.denied and source in cells and target in cells:
             cells[source].add(target)
             cells[target].add(source)
     score = _averaged(rows, columns, cells)

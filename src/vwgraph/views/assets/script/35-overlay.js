@@ -111,7 +111,7 @@ const drawNames = (ctx, scale, sight, taken) => {
 
 /* -- what is in sight ----------------------------------------------------------------------------------------------- */
 const bounds = (nodes) => {
-  const whole = nodes.length === shownNodes().length;
+  const whole = nodes.length === shownNodes().length && state.facets.size === 0;
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   const take = (x, y, w, h) => {
     box.left = Math.min(box.left, x - w); box.right = Math.max(box.right, x + w);

@@ -64,7 +64,8 @@ const statementList = (numbers) => {
     const one = (data.statements || [])[i];
     if (!one) continue;
     const item = element("li"), head = element("h4");
-    if (one.symbol) head.append(sign(symbolOf(one.symbol), 14));
+    const symbol = symbols.find((known) => known.key === one.symbol || known.label.nl === (one.kind || {}).nl);
+    if (symbol) head.append(sign(symbol, 14));
     head.append(named(one));
     item.append(head, element("p", said(one.kind), "soft"), prose(one), passagesOf(one));
     const link = one.page && linkTo(one.page, t("open"));
@@ -101,12 +102,14 @@ const describeNode = (panel, n) => {
   }
   const groups = new Map();
   for (const e of edgesOf[n]) {
-    const key = data.edges[e].relation;
-    if (!groups.has(key)) groups.set(key, new Map());
-    groups.get(key).set(otherEnd(e, n), e);
+    const edge = data.edges[e], other = otherEnd(e, n);
+    const hither = edge.to === n && edge.weight === undefined && details[other].kind === one.kind ? "← " : ""; // which way, where kinds do not tell
+    const key = hither + edge.relation;
+    if (!groups.has(key)) groups.set(key, { title: hither + said(relationOf(edge).label), linked: new Map() });
+    groups.get(key).linked.set(other, e);
   }
-  for (const [key, linked] of groups) {
-    panel.append(element("h4", said(relationOf({ relation: key }).label) + " (" + linked.size + ")"));
+  for (const { title, linked } of groups.values()) {
+    panel.append(element("h4", title + " (" + linked.size + ")"));
     const list = element("ul");
     const weight = (e) => data.edges[e].weight ?? 0;
     for (const [other, e] of [...linked].sort((a, b) => weight(b[1]) - weight(a[1]))) {

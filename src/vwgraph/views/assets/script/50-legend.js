@@ -44,6 +44,7 @@ const chooserOf = (key, title, options) => {
   select.addEventListener("change", () => {
     if (select.value) state.facets.set(key, select.value); else state.facets.delete(key);
     changed();
+    if (state.form === "drawing") fit();
   });
   return label;
 };

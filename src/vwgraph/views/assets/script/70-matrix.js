@@ -65,8 +65,8 @@ const groupLine = (group, wide) => {
 };
 const drawMatrix = () => {
   const { rows: all, columns: over, margins = [], groups = [] } = data.matrix;
-  const wanted = (n) => seen[n] && (!searching() || lit.has(n) || over.some((m) => lit.has(m) && cellAt.has(n + " " + m)));
-  const rows = all.filter(wanted), across = over.filter((n) => seen[n]);
+  const hit = (n) => seen[n] && (!searching() || lit.has(n)), some = (nodes) => (nodes.some(hit) ? nodes.filter(hit) : nodes.filter((n) => seen[n]));
+  const rows = some(all), across = some(over);
   roving = [Math.min(roving[0], Math.max(0, rows.length - 1)), Math.min(roving[1], Math.max(0, across.length - 1))];
   const table = element("table"), top = element("thead"), first = element("tr"), place = byId("matrix");
   table.setAttribute("role", "grid");
@@ -87,7 +87,7 @@ const drawMatrix = () => {
     table.append(body);
   }
   const at = [place.scrollLeft, place.scrollTop];
-  place.replaceChildren(element("p", t("cells"), "soft"), table);
+  place.replaceChildren(element("p", t("cells") + (data.matrix.cells.some((cell) => cell.denied) ? " " + t("cellsDenied") : ""), "soft"), table);
   [place.scrollLeft, place.scrollTop] = at;
 };
 const searching = () => lit !== null && state.chosen === null;
