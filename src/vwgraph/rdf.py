@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from vwgraph.errors import Stop
 from vwgraph.names import PREFIXES, period_datatype
 
-__all__ = ["date_literal", "iri", "period", "read_turtle", "sort_key", "text", "turtle", "typed"]
+__all__ = [
+    "FORMATS", "date_literal", "iri", "jsonld", "period", "read_turtle", "serialize", "sort_key", "text", "turtle", "typed",
+]  # fmt: skip
+
+FORMATS: Mapping[str, str] = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "trig": "application/trig",
+    "nq": "application/n-quads",
+}
+"""Media type of each format :func:`serialize` writes, by the extension of its files. trig and nq keep named graphs."""
 
 _XSD = PREFIXES["xsd"]
 _FIRST = [
@@ -69,6 +83,86 @@ def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
     rest = "".join(line for line in lines if not line.startswith("@prefix "))
     spaced = re.sub(r" \.\n(?=\S)", " .\n\n", rest)
     return ("".join(head) + "\n" + spaced.replace("\n\t", "\n    ")).encode("utf-8")
+
+
+def serialize(statements: Iterable[ox.Triple | ox.Quad], form: str, prefixes: Mapping[str, str]) -> bytes:
+    """Return ``statements`` in one of :data:`FORMATS`, in UTF-8: sorted, each once, so that the same give the same bytes.
+
+    trig, nq and jsonld keep the named graphs of quads; the other formats merge them. Raises :class:`KeyError` for an
+    unknown ``form``.
+    """
+    quads = {one if isinstance(one, ox.Quad) else ox.Quad(*one) for one in statements}
+    if form == "jsonld":
+        return jsonld(quads, prefixes)
+    if form == "ttl":
+        return turtle((quad.triple for quad in quads), prefixes)
+    written = ox.RdfFormat.from_media_type(FORMATS[form])
+    assert written is not None
+    if written.supports_datasets:
+        ordered: list[Any] = sorted(quads, key=lambda quad: (str(quad.graph_name), sort_key(quad.triple)))
+    else:
+        ordered = sorted({quad.triple for quad in quads}, key=sort_key)
+    return ox.serialize(ordered, format=written, prefixes=dict(prefixes)) or b""
+
+
+def jsonld(statements: Iterable[ox.Triple | ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+    """Return ``statements`` as compact JSON-LD 1.1: a node per subject, names with the prefixes they need."""
+    short = _Shortener(prefixes)
+    graphs: dict[str, dict[str, dict[str, list[Any]]]] = {}
+    ordered = sorted(
+        (
+            (one, ox.DefaultGraph()) if isinstance(one, ox.Triple) else (one.triple, one.graph_name)
+            for one in statements
+        ),
+        key=lambda pair: (str(pair[1]), sort_key(pair[0])),
+    )
+    for triple, graph in ordered:
+        nodes = graphs.setdefault("" if isinstance(graph, ox.DefaultGraph) else _node_id(graph), {})
+        node = nodes.setdefault(_node_id(triple.subject), {})
+        if triple.predicate.value == _FIRST[0]:
+            node.setdefault("@type", []).append(short(_node_id(triple.object)))
+        else:
+            node.setdefault(short(triple.predicate.value), []).append(_value(triple.object, short))
+    listed: list[Any] = []
+    for name, nodes in graphs.items():
+        made = [{"@id": key, **{name: _alone(values) for name, values in node.items()}} for key, node in nodes.items()]
+        listed += [{"@id": name, "@graph": made}] if name else made
+    document = {"@context": dict(sorted(short.used.items())), "@graph": listed}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+class _Shortener:
+    """Writes IRIs with a prefix where there is one, and remembers which were needed."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self._prefixes = sorted(prefixes.items(), key=lambda item: -len(item[1]))
+        self.used: dict[str, str] = {}
+
+    def __call__(self, value: str) -> str:
+        for prefix, namespace in self._prefixes:
+            rest = value.removeprefix(namespace)
+            if rest != value and rest and not rest.startswith("//"):  # p://x would be read as an IRI
+                self.used[prefix] = namespace
+                return f"{prefix}:{rest}"
+        return value
+
+
+def _node_id(node: Any) -> str:
+    return str(node) if isinstance(node, ox.BlankNode) else str(node.value)
+
+
+def _value(term: Any, short: _Shortener) -> Any:
+    if not isinstance(term, ox.Literal):
+        return {"@id": _node_id(term)}
+    if term.language:
+        return {"@value": term.value, "@language": term.language}
+    if term.datatype.value == _XSD + "string":
+        return term.value
+    return {"@value": term.value, "@type": short(term.datatype.value)}
+
+
+def _alone(values: list[Any]) -> Any:
+    return values[0] if len(values) == 1 else values
 
 
 def read_turtle(path: Path) -> list[ox.Triple]:
