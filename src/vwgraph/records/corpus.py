@@ -20,7 +20,7 @@ from vwgraph.report.index import Index
 from vwgraph.report.index import read as read_index
 from vwgraph.yamlfile import Loaded, read_yaml
 
-__all__ = ["MAIN_RECORD", "Corpus", "load_corpus", "read_model"]
+__all__ = ["MAIN_RECORD", "Corpus", "load_corpus", "read_meta", "read_model"]
 
 MAIN_RECORD = "eindrapport.yaml"
 """The record in ``pilots/`` that is not of a pilot: what the main report says over all of them."""
@@ -49,6 +49,14 @@ class Corpus:
     def records(self) -> tuple[Record, ...]:
         """All records: those of the pilots, then that of the main report where there is one."""
         return (*self.pilots, *([self.main] if self.main else []))
+
+
+def read_meta(folder: Path) -> CorpusFile:
+    """Return what ``corpus.yaml`` in ``folder`` says. Raises :class:`Stop` where it is missing or has faults."""
+    meta, problems = read_model(read_yaml(folder / "corpus.yaml", "corpus.yaml"), CorpusFile)
+    if meta is None:
+        raise Stop("\n".join(str(problem) for problem in problems), "mend corpus.yaml first; nothing works without it")
+    return meta
 
 
 def load_corpus(folder: Path) -> Corpus:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
+from vwgraph.records.publicatie import Publicatie, WebIri
 from vwgraph.records.schema import Document, Project
 from vwgraph.records.values import ActorRef, Dated, Key, Label, Name, PassageRef, Period, Strict, Text
 
@@ -130,5 +131,6 @@ class CorpusFile(Strict):
     titel: Label
     omschrijving: Label
     basis: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"{}|\\^`]+/$")] = "https://w3id.org/vwgraph/"
-    licentie: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"{}|\\^`]+$")]
+    licentie: WebIri
     rapport: RapportMeta
+    publicatie: Publicatie = Publicatie()
