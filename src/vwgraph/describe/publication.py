@@ -7,6 +7,7 @@ from functools import cached_property
 
 from vwgraph.describe.terms import PREFIXES
 from vwgraph.names import Names
+from vwgraph.records.publicatie import Partij
 from vwgraph.records.registry import CorpusFile
 
 __all__ = ["CATALOGUE", "OPENAPI", "QUESTIONS", "VOID", "Dump", "Publication"]
@@ -54,6 +55,10 @@ class Publication:
     def part(self, fragment: str) -> str:
         """Return the identifier of a part of the dataset that the VoID file describes."""
         return f"{self.meta.basis}{VOID}#{fragment}"
+
+    def party(self, role: str, party: Partij) -> str:
+        """Return the identifier of who has the ``role`` of uitgever or maker: its own, else one in the catalogue."""
+        return party.iri or self.item(role)
 
     def question(self, key: str) -> str:
         """Return the identifier of a stored question: ``.../vragen#factoren``."""
