@@ -1,0 +1,77 @@
+"""What the graph says about one thing, as RDF: its facts, those that point to it, and the labels of what they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from vwgraph.names import PREFIXES, VW
+from vwgraph.rdf import iri, sort_key, turtle
+from vwgraph.site.facts import Facts
+from vwgraph.site.places import Places
+
+__all__ = ["description", "serialized"]
+
+_LABEL = PREFIXES["rdfs"] + "label"
+_FORMATS = {
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
+_NAMESPACES = re.compile(rb"xmlns:[^>]+(?=>)")
+
+
+def description(facts: Facts, places: Places, thing: str, *, inward: bool = True) -> list[ox.Quad]:
+    """Return the quads about ``thing``: its own, those of its parts without a page, with ``inward`` those that point to
+    it, a label for each thing they name, and which document this is."""
+    told = list(facts.about(thing))
+    told += [fact for part in told if part.iri and _is_part(places, part.iri, thing) for fact in facts.about(part.iri)]
+    if inward:
+        told += facts.referring(thing)
+    named = {one for fact in told for one in (fact.subject, fact.iri) if one and one != thing and _is_ours(one)}
+    labels = [fact for one in sorted(named) for fact in facts.about(one) if fact.predicate == _LABEL]
+    quads = dict.fromkeys(fact.quad for fact in (*told, *labels))
+    return [*quads, *_document(places, thing)]
+
+
+def _is_part(places: Places, part: str, thing: str) -> bool:
+    return not places.facts.named(part) and places.path(part) == places.path(thing) is not None
+
+
+def _is_ours(one: str) -> bool:
+    return "/id/" in one and not one.startswith(VW)
+
+
+def _document(places: Places, thing: str) -> Iterator[ox.Quad]:
+    path = places.path(thing)
+    if path and path.startswith("doc/"):
+        base = next(base for base in places.bases if thing.startswith(base))
+        document = iri(base + path)
+        yield ox.Quad(document, iri(PREFIXES["rdf"] + "type"), iri(PREFIXES["foaf"] + "Document"))
+        yield ox.Quad(document, iri(PREFIXES["foaf"] + "primaryTopic"), iri(thing))
+
+
+def serialized(quads: Iterable[ox.Quad], extension: str) -> bytes:
+    """Return ``quads`` in the serialization with this extension, the same bytes each time. Only TriG names the graphs."""
+    listed = list(quads)
+    used = {prefix: namespace for prefix, namespace in PREFIXES.items() if _names(listed, namespace)}
+    if extension == "ttl":
+        return turtle((quad.triple for quad in listed), used)
+    if extension == "trig":
+        ordered = sorted(set(listed), key=lambda quad: (str(quad.graph_name), sort_key(quad.triple)))
+        lines = (ox.serialize(ordered, format=ox.RdfFormat.TRIG, prefixes=used) or b"").splitlines(keepends=True)
+        return b"".join(sorted(lines, key=lambda line: (0, line) if line.startswith(b"@prefix ") else (1, b"")))
+    triples = sorted({quad.triple for quad in listed}, key=sort_key)
+    body = ox.serialize(triples, format=_FORMATS[extension], prefixes=used) or b""
+    return _NAMESPACES.sub(lambda found: b" ".join(sorted(found.group().split(b" "))), body, count=1)
+
+
+def _names(quads: Iterable[ox.Quad], namespace: str) -> bool:
+    return any(
+        (isinstance(term, ox.NamedNode) and term.value.startswith(namespace))
+        or (isinstance(term, ox.Literal) and term.datatype.value.startswith(namespace))
+        for quad in quads
+        for term in (quad.subject, quad.predicate, quad.object)
+    )  # fmt: skip
