@@ -69,6 +69,12 @@ class Graph:
         self._asserted = asserted
         self.report = Path(report) if report else find_report()
 
+    def in_language(self, language: str) -> Graph:
+        """Return this graph with labels and sentences in another language; both share one engine."""
+        other = Graph(self.data, self._store, asserted=self._asserted, language=language, report=self.report)
+        other.engine = self.engine
+        return other
+
     @cached_property
     def engine(self) -> Engine:
         """The engine that holds the graph; opened when first needed."""

@@ -40,9 +40,7 @@ def book(graph: Graph, told: Callable[[str], None] = lambda name: None) -> Itera
     pages of evidence quote the passages.
     """
     for language in _LANGUAGES:
-        here = Graph(graph.data, language=language, report=graph.report)
-        here.engine = graph.engine  # one store, two languages
-        yield from _Edition(here, language, told).files()
+        yield from _Edition(graph.in_language(language), language, told).files()
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ class Facts:
 
     _of: Mapping[str, list[Fact]] = field(repr=False)
     _into: Mapping[str, list[Fact]] = field(repr=False)
+    _inside: Mapping[str, list[Fact]] = field(repr=False)
     graphs: Mapping[str, int]
     labels: Mapping[str, Mapping[str, str]] = field(repr=False)
 
@@ -77,6 +78,10 @@ class Facts:
     def referring(self, iri: str) -> list[Fact]:
         """Return the facts whose object is ``iri``, in a fixed order."""
         return sorted(self._into.get(iri, ()), key=lambda f: (f.predicate, natural(f.subject), f.graph))
+
+    def inside(self, graph: str) -> list[Fact]:
+        """Return the facts in a named graph; those about blank nodes are left out."""
+        return self._inside.get(graph, [])
 
     def label(self, iri: str, language: str) -> str:
         """Return the label of ``iri`` in ``language``, else in another, else the last part of the IRI."""
@@ -142,6 +147,7 @@ def read_facts(engine: Engine, inferred: str) -> Facts:
     assert isinstance(listed, Table)
     of: dict[str, list[Fact]] = {}
     into: dict[str, list[Fact]] = {}
+    inside: dict[str, list[Fact]] = {}
     counts: dict[str, int] = {}
     for (graph,) in listed.rows:
         assert graph is not None
@@ -155,10 +161,11 @@ def read_facts(engine: Engine, inferred: str) -> Facts:
             assert isinstance(found, ox.NamedNode | ox.Literal | ox.BlankNode)
             fact = Fact(intern(subject.value), intern(predicate.value), found, graph.value, graph.value == inferred)
             of.setdefault(fact.subject, []).append(fact)
+            inside.setdefault(fact.graph, []).append(fact)
             if isinstance(found, ox.NamedNode):
                 into.setdefault(intern(found.value), []).append(fact)
     labels = {iri: found for iri, facts in of.items() if (found := _labels(facts))}
-    return Facts(of, into, counts, labels)
+    return Facts(of, into, inside, counts, labels)
 
 
 def _labels(facts: Sequence[Fact]) -> dict[str, str]:

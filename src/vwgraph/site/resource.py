@@ -283,6 +283,11 @@ class Reader:
             return [*self.crumbs(above), self.link(above)]
         return [self.listing(kind)] if kind in self.places.kinds else []
 
+    def overview(self) -> Link:
+        """Return the link to the list of lists."""
+        suffix = "index.html" if self.language == "nl" else "index.en.html"
+        return Link("Gegevens" if self.language == "nl" else "Data", f"{self.root}doc/{suffix}")
+
     def listing(self, kind: str) -> Link:
         """Return the link to the list of things whose path begins with ``kind``."""
         suffix = "index.html" if self.language == "nl" else "index.en.html"
