@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 import pyoxigraph as ox
 
 from vwgraph.model import Table
 
-__all__ = ["Answer", "Engine"]
+__all__ = ["Answer", "Dataset", "Engine"]
 
 Answer = Table | bool | tuple[ox.Triple, ...]
 """What a query gives: rows (SELECT), yes or no (ASK), triples (CONSTRUCT, DESCRIBE)."""
 
 
-class Engine(Protocol):
-    """Holds named graphs; a pattern without GRAPH sees all of them together."""
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query sees (SPARQL 1.1, section 13): merged as the default graph, and by name in GRAPH."""
 
-    def query(self, sparql: str, *, rows: int | None = None) -> Answer:
-        """Return the answer to ``sparql``, at most ``rows`` rows of it.
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+class Engine(Protocol):
+    """Holds named graphs; a pattern without GRAPH sees all of them together, or those that the query names in FROM."""
+
+    def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
+        """Return the answer to ``sparql``, at most ``rows`` rows or triples of it.
+
+        ``dataset`` stands in place of what the query itself names in FROM.
 
         Raises :class:`vwgraph.errors.UsageError` where it cannot be evaluated.
         """
