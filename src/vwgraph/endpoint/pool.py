@@ -192,10 +192,7 @@ class Pool:
             return reply, body
         except Died as death:
             sound = False
-            name: Name = {signal.SIGXCPU: "time", signal.SIGSEGV: "depth"}.get(
-                signal.Signals(death.signal or 6), "memory"
-            )
-            raise LimitReached(name, self.limits) from None
+            raise LimitReached(_ENDED.get(death.signal, "memory"), self.limits) from None
         finally:
             long.leave()
             await self._release(worker, task, sound=sound)
