@@ -73,11 +73,12 @@ class Refusal(Stop):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A query to evaluate; without one, the request is for what the endpoint is."""
+    """A query to evaluate; without one, the request is for what the endpoint is. ``example`` names a stored question to show."""
 
     query: str | None
     dataset: Dataset | None = None
     format: str = ""
+    example: str = ""
 
 
 def read(method: str, query_string: str, content_type: str, body: bytes) -> Operation:
@@ -115,7 +116,7 @@ def _operation(values: Mapping[str, list[str]]) -> Operation:
         raise Refusal(400, "there is no query", "graphs are named for a query")
     dataset = Dataset(default, named) if default or named else None
     wanted = next((values[name][0].strip() for name in ("format", "output") if name in values), "")
-    return Operation(queries[0] if queries else None, dataset, wanted)
+    return Operation(queries[0] if queries else None, dataset, wanted, values.get("vraag", [""])[0])
 
 
 def offers(accept: str, wanted: str) -> dict[str, str | None]:

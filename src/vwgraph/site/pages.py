@@ -59,7 +59,9 @@ class Pages:
         named, sign, place = path.partition("#")
         return f"{root}{page_file(named, language)}{sign}{place}"
 
-    def render(self, template: str, path: str, language: str, /, crumbs: Sequence[Link] = (), **values: object) -> bytes:
+    def render(
+        self, template: str, path: str, language: str, /, crumbs: Sequence[Link] = (), **values: object
+    ) -> bytes:
         """Return the page at ``path`` in ``language``: a template that extends ``base.html``, filled in."""
         root = str(values.pop("root", root_of(path)))
 

@@ -128,7 +128,9 @@ class Questions:
         self, asked: Asked, question: Question, values: Mapping[str, str], error: UsageError
     ) -> Representation:
         if asked.extension == "html":
-            body = self._page(asked, _Entry(question, self.asking.answer(question.name, {}, asked.language)), values, error)
+            body = self._page(
+                asked, _Entry(question, self.asking.answer(question.name, {}, asked.language)), values, error
+            )
             return Representation(body, status=400, language=asked.language)
         told = {"type": "about:blank", "status": 400, "title": "Bad Request", "detail": error.what}
         if error.remedy:

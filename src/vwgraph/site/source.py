@@ -81,5 +81,3 @@ class Documents:
         media = document.media.get(asked.extension) or MEDIA.get(asked.extension, "application/octet-stream")
         location = asked.path if document.bare else page_file(asked.path, "", asked.extension)
         return Representation(document.forms[asked.extension], media, location=location, links=document.links)
-
-

@@ -234,7 +234,9 @@ class Graphs:
         for fact in facts.inside(iri):
             if fact.predicate == PREFIXES["rdf"] + "type" and fact.iri:
                 kinds.setdefault(fact.iri, set()).add(fact.subject)
-        counted = sorted(((plural(facts, kind, asked.language), len(found)) for kind, found in kinds.items()), key=_most)
+        counted = sorted(
+            ((plural(facts, kind, asked.language), len(found)) for kind, found in kinds.items()), key=_most
+        )
         return self.pages.render(
             "graph.html",
             asked.path,
@@ -251,5 +253,3 @@ class Graphs:
 
 def _most(one: tuple[str, int]) -> tuple[int, str]:
     return -one[1], one[0]
-
-

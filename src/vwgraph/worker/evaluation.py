@@ -11,7 +11,6 @@ import pyoxigraph as ox
 from vwgraph.errors import QueryError, Stop, UsageError
 from vwgraph.model import Table, Term
 from vwgraph.names import BASE, PREFIXES
-from vwgraph.pipeline import labels_of
 from vwgraph.queries.hints import unknown_terms
 from vwgraph.queries.tokens import form, from_graphs
 from vwgraph.results import as_csv, as_json, as_tsv, as_xml, truth_as_json, truth_as_xml
@@ -33,13 +32,12 @@ _RDF = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An answer to be read: rows (triples too), or the truth; labels by IRI; terms of the query the graph does not hold."""
+    """An answer to be read: rows (triples too), or the truth; and which terms of the query the graph does not hold."""
 
     form: str
     table: Table
-    truth: bool | None
-    labels: Mapping[str, str]
-    hints: tuple[str, ...]
+    truth: bool | None = None
+    hints: tuple[str, ...] = ()
 
 
 def evaluate(engine: Engine, job: Job) -> tuple[Reply, bytes]:
@@ -75,7 +73,7 @@ def _formed(engine: Engine, job: Job, forms: Mapping[str, str | None]) -> tuple[
     body = _serialized(answer, wanted)
     if job.size is not None and len(body) > job.size:
         return Reply("size"), b""
-    return Reply("bytes", wanted), body
+    return Reply("bytes", kind), body
 
 
 def _refuse_foreign(engine: Engine, job: Job) -> None:
@@ -104,20 +102,20 @@ def _serialized(answer: Answer, wanted: str) -> bytes:
             return _ROWS[wanted](answer).encode()
         if isinstance(answer, bool):
             return _TRUTH[wanted](answer).encode()
+        # as it comes: to sort so many triples would take longer than to find them
         return ox.serialize(answer, format=_RDF[wanted], prefixes=dict(PREFIXES)) or b""
     except (ValueError, OSError) as error:  # triple terms in a row, a predicate that XML cannot write
         raise UsageError(f"the answer cannot be written as {wanted}: {error}", "ask for another format") from None
 
 
 def _shown(engine: Engine, job: Job, kind: str) -> tuple[Reply, bytes]:
-    answer = engine.query(job.sparql, rows=None if job.rows is None else job.rows + 1, dataset=job.dataset)
+    answer = engine.query(job.sparql, rows=None if job.shown is None else job.shown + 1, dataset=job.dataset)
     if isinstance(answer, bool):
-        return Reply(SHOWN, Shown(kind, Table((), ()), answer, {}, ())), b""
-    if not isinstance(answer, Table):
-        answer = _triples(answer)
-    cut = Table(answer.columns, answer.rows[: job.rows], len(answer.rows) <= (job.rows or len(answer.rows)))
-    hints = () if cut.rows else tuple(unknown_terms(job.sparql, engine))
-    return Reply(SHOWN, Shown(kind, cut, None, labels_of(engine, cut, job.language), hints)), b""
+        return Reply(SHOWN, Shown(kind, Table((), ()), answer)), b""
+    found = answer if isinstance(answer, Table) else _triples(answer)
+    rows = found.rows[: job.shown]
+    hints = () if rows else tuple(unknown_terms(job.sparql, engine))
+    return Reply(SHOWN, Shown(kind, Table(found.columns, rows, len(rows) == len(found.rows)), hints=hints)), b""
 
 
 def _triples(triples: Iterable[ox.Triple]) -> Table:

@@ -134,5 +134,6 @@ class _Nursery:
 
     def _end(self) -> None:
         for pid in self._children:
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)
+        for pid in self._children:
+            os.waitpid(pid, 0)

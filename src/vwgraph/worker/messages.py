@@ -16,7 +16,7 @@ HEADER = struct.Struct(">QQ")
 """Length of the pickled message, and of the bytes that follow it."""
 
 SHOWN = "shown"
-"""The form of an answer that is to be read: a table with labels instead of bytes."""
+"""The form of an answer that is to be read on a page: terms instead of bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Job:
 
     ``forms`` says in which form each kind of query is answered (``{"SELECT": "json", ...}``, see
     :mod:`vwgraph.worker.evaluation`); without it the reply holds the answer itself, cut off after ``rows``. A ``shown``
-    answer is cut off too, and its labels are in ``language``.
+    answer is cut off after ``shown`` rows.
     """
 
     sparql: str
@@ -47,15 +47,15 @@ class Job:
     seconds: float | None = None
     dataset: Dataset | None = None
     forms: Mapping[str, str | None] | None = None
-    language: str = "nl"
+    shown: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What became of a job.
 
-    ``kind``: ``answer`` (``value`` is the answer), ``bytes`` (``value`` names the form; the bytes follow), ``shown``
-    (``value`` is the answer with labels), or what is wrong: ``usage``, ``stop``, ``update``, ``form``, the limits ``rows``,
+    ``kind``: ``answer`` (``value`` is the answer), ``bytes`` (``value`` says SELECT, ASK, CONSTRUCT or DESCRIBE; the bytes
+    follow), ``shown`` (``value`` is a :class:`vwgraph.worker.evaluation.Shown`), or what is wrong: ``usage``, ``stop``, ``update``, ``form``, the limits ``rows``,
     ``size`` and ``memory``, and ``died`` (``value`` is the signal that ended the process). ``line`` and ``column`` as in
     :class:`vwgraph.errors.QueryError`.
     """

@@ -1,0 +1,85 @@
+"""The endpoint by itself in a process of its own, for tests: prints its port, serves until it is stopped.
+
+``python endpoint_server.py '{"seconds": 2}'``: the limits as JSON.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that runs: its address, and its process."""
+
+    url: str
+    port: int
+    process: subprocess.Popen[str]
+
+
+@contextlib.contextmanager
+def running(**limits: object) -> Iterator[Running]:
+    """Give a running server with these limits; it is stopped afterwards."""
+    process = subprocess.Popen([sys.executable, __file__, json.dumps(limits)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        port = int(process.stdout.readline())
+        yield Running(f"http://127.0.0.1:{port}/sparql", port, process)
+    finally:
+        process.terminate()
+        assert process.wait(20) in (0, -15)
+
+
+def main() -> None:
+    import uvicorn
+    from starlette.applications import Starlette
+
+    from vwgraph.describe.statistics import measure
+    from vwgraph.endpoint.limits import Limits
+    from vwgraph.endpoint.pool import Pool
+    from vwgraph.endpoint.routes import Published, endpoint_routes
+    from vwgraph.names import Names
+    from vwgraph.paths import assets
+    from vwgraph.pipeline import open_engine, questions
+    from vwgraph.site.facts import read_facts
+    from vwgraph.site.pages import Corpus, Pages
+
+    given: dict[str, Any] = json.loads(sys.argv[1])
+    fork, store = given.pop("fork", None), given.pop("store", None)
+    pool = Pool.on(assets().data, Path(store) if store else None, limits=Limits(**given))
+    pool.fork = fork
+
+    @functools.cache
+    def published() -> Published:
+        names = Names()
+        engine = open_engine(assets().data)
+        inferred = names.graph("afgeleid")
+        pages = Pages(read_facts(engine, inferred), names, Corpus({"nl": "", "en": ""}, {}, ""), {})
+        return Published(pages, questions(), measure(engine, names.base, inferred))
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await pool.open()
+        yield
+        await pool.close()
+
+    app = Starlette(routes=endpoint_routes(pool, published), lifespan=lifespan)
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    listening.listen(512)
+    print(listening.getsockname()[1], flush=True)
+    config = uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=3)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+if __name__ == "__main__":
+    main()
