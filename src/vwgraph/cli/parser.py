@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vwgraph.cli import agreement, ask, build, check, new, ontology, report, sparql, view
+from vwgraph.cli import agreement, ask, build, check, describe, new, ontology, report, sparql, view
 
 __all__ = ["make_parser"]
 
@@ -31,7 +31,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", type=Path, metavar="DIR", help="folder of the corpus (default: ours)")
-    for command in (build, check, ask, sparql, view, report, agreement, ontology, new):
+    for command in (build, check, ask, sparql, view, report, agreement, ontology, describe, new):
         command.add(commands, common)
     return parser
 
