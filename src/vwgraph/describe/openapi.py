@@ -50,13 +50,13 @@ def openapi_document(
             "summary": "Opgeslagen vragen / stored questions",
             "description": (
                 f"{meta.omschrijving.nl}\n\n{meta.omschrijving.en}\n\nEach answer is negotiated by Accept, or asked for by extension"
-                " (`.csv`, `.json`, `.tsv`, `.xml`, `.md`, `.html`); `.rq` is the query. Below `en/` labels and pages are in English."
+                " (`.csv`, `.json`, `.tsv`, `.xml`, `.md`, `.html`); `.rq` is the query. Pages and labels"
+                " are in Dutch or, by Accept-Language or with `.en` before the extension, in English."
             ),
             "version": meta.publicatie.versie or "0",
             "license": {"name": meta.licentie, "url": meta.licentie},
         },
-        "servers": [{"url": publication.address.rstrip("/"), "description": "Nederlands"},
-                    {"url": publication.url("en"), "description": "English"}],
+        "servers": [{"url": publication.address.rstrip("/")}],
         "tags": [{"name": tag} for tag in sorted({tag for question in listed for tag in question.tags})],
         "paths": {f"/vraag/{question.name}": {"get": _operation(question, offered)} for question in listed},
         "components": {"schemas": {"Cell": _CELL, "Problem": _PROBLEM}, "responses": _FAULTS},
