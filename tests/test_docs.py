@@ -71,11 +71,12 @@ def test_every_question_says_what_it_asks_in_two_languages() -> None:
 
 
 def test_manual_explains_every_key_of_a_record() -> None:
+    from vwgraph.records.publicatie import Publicatie
     from vwgraph.records.registry import Actor
     from vwgraph.records.schema import Begeleiding, Bevinding, Deelname, Document, PilotRecord, Project
 
     manual = (assets().data / "README.md").read_text(encoding="utf-8")
-    for model in (PilotRecord, Bevinding, Document, Project, Deelname, Begeleiding):
+    for model in (PilotRecord, Bevinding, Document, Project, Deelname, Begeleiding, Publicatie):
         for field in model.model_fields:
             assert re.search(rf"\b{field}\b", manual), f"data/README.md does not explain {field}"
     for field in (
