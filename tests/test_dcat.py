@@ -16,6 +16,7 @@ from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SH, SKOS, XSD
 
 from vwgraph.describe.dcat import missing
 from vwgraph.describe.publication import Dump
+from vwgraph.describe.schema_org import in_script
 from vwgraph.describing import Descriptions, describe
 from vwgraph.paths import assets
 from vwgraph.pipeline import open_engine
@@ -213,6 +214,13 @@ def test_the_head_of_a_page_speaks_one_language(ours: Descriptions, language: st
     assert document["name"].startswith(title)
     assert 50 <= len(document["description"]) <= 5000  # what Google Dataset Search takes
     assert all(isinstance(word, str) for word in document["keywords"])
+
+
+def test_a_hostile_title_cannot_leave_its_script() -> None:
+    document = {"name": "</script><script>alert(1)</script><!-- & 'x' \u2028"}
+    written = in_script(document)
+    assert not set("<>&") & set(written)
+    assert json.loads(written) == document
 
 
 def test_a_mailbox_makes_a_contact_point(small: Path) -> None:

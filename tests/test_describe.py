@@ -124,6 +124,15 @@ def test_void_says_what_was_counted(ours: Descriptions, void_file: rdflib.Graph)
     }
 
 
+def test_every_partition_has_a_name_of_its_own(ours: Descriptions, void_file: rdflib.Graph) -> None:
+    found, void = ours.statistics, rdflib.Namespace(PREFIXES["void"])
+    assert len(set(void_file.objects(None, void.classPartition))) == len(found.classes)
+    within = sum(len(of) for of in found.used.values())
+    assert len(set(void_file.objects(None, void.propertyPartition))) == len(found.properties) + within
+    linksets = sum(len(of) for of in found.links.values()) + len(found.outward)
+    assert len(set(void_file.subjects(void.linkPredicate))) == linksets
+
+
 def test_every_resource_of_the_void_file_is_reached_from_the_dataset(
     ours: Descriptions, void_file: rdflib.Graph
 ) -> None:
@@ -202,8 +211,16 @@ def test_what_cannot_be_described_is_said(theirs: Descriptions, small: Path, tmp
         theirs.written("dcta")
     with pytest.raises(UsageError, match="not written as 'trig'"):
         theirs.written("void", "trig")
-    with pytest.raises(UsageError, match="no address"):
-        describe(theirs.engine, small, "data.example.org")
+    for address in (
+        "data.example.org",
+        "ftp://a.org/",
+        "https://a.org/?q=",
+        "https://a.org/#x",
+        "https://a.org/\r\nx",
+        "https://é.nl/",
+    ):
+        with pytest.raises(UsageError, match="no address"):
+            describe(theirs.engine, small, address)
     with pytest.raises(UsageError, match="no RDF file"):
         dump_of(tmp_path / "graph.zip")
     with pytest.raises(UsageError, match="cannot be read"):

@@ -69,7 +69,13 @@ def test_values_of_the_header_have_the_form_of_rfc_8288(ours: Descriptions) -> N
         assert re.fullmatch(r'<https?://[!-~]+>; rel="[a-z-]+"(; type="[a-z]+/[a-z+.-]+")?', value), value
 
 
-@pytest.mark.parametrize("target", ["https://a/>; rel=x", "https://a/\r\nSet-Cookie: b", "https://a/é", 'https://a/"'])
+@pytest.mark.parametrize(
+    "target", ["https://a/>; rel=x", "https://a/\r\nSet-Cookie: b", "https://a/ b", 'https://a/"', "https://a/<"]
+)
 def test_a_header_takes_no_other_header_in(target: str) -> None:
     with pytest.raises(ValueError, match="cannot stand in a Link header"):
         header([Link("item", target)])
+
+
+def test_an_iri_stands_in_a_header_as_a_uri() -> None:
+    assert header([Link("item", "https://a/dépôt%20x")]) == ('<https://a/d%C3%A9p%C3%B4t%20x>; rel="item"',)

@@ -44,7 +44,8 @@ DESCRIPTIONS: Mapping[str, tuple[str, ...]] = {
 }
 """The formats of each description, the usual one first. ``catalogus`` is ``dcat`` and ``nde`` together."""
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+")
+_ADDRESS = re.compile(r"https?://[\w.:\[\]-]+(/[\w.~%!$&'()*+,;=:@/-]*)?", re.ASCII)
+_FILE = re.compile(r"[\w.-]+", re.ASCII)
 _MEDIA = {**FORMATS, "hdt": "application/vnd.hdt"}
 
 
@@ -122,8 +123,9 @@ def dump_of(file: Path, folder: str = "dump/") -> Dump:
     Raises :class:`UsageError` where it cannot be read or its extension is none of an RDF file (``.gz`` may follow).
     """
     forms = [part for part in file.name.split(".")[1:] if part != "gz"]
-    if not forms or forms[-1] not in _MEDIA:
-        raise UsageError(f"{file.name} is no RDF file by its name", f"extensions: {', '.join(_MEDIA)}, and .gz")
+    if not forms or forms[-1] not in _MEDIA or not _FILE.fullmatch(file.name):
+        remedy = f"extensions: {', '.join(_MEDIA)}, and .gz; letters, digits, dots and hyphens before it"
+        raise UsageError(f"{file.name} is no RDF file by its name", remedy)
     try:
         content = file.read_bytes()
     except OSError as error:

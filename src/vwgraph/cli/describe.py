@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from vwgraph.cli.common import add_reading, data_folder, deliver, notice
+from vwgraph.cli.common import data_folder, deliver, notice, progress
 
 __all__ = ["add"]
 
@@ -42,7 +42,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--static", action="store_true", help="of a site without SPARQL endpoint")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead of the screen")
-    add_reading(parser)
+    parser.add_argument("--store", type=Path, metavar="DIR", help="read the store in this folder instead of memory")
     parser.set_defaults(run=run)
 
 
@@ -57,9 +57,13 @@ def run(options: argparse.Namespace) -> int:
     from vwgraph.pipeline import open_engine
 
     data = data_folder(options)
-    engine = open_engine(data, options.store, asserted=options.asserted)
-    found = describe(engine, data, options.base, map(dump_of, options.dump), live=not options.static)
-    deliver(found.written(options.what, options.format, options.lang).decode("utf-8"), options.out)
+    with progress("describing", 2) as step:
+        step("reading")
+        engine = open_engine(data, options.store)
+        found = describe(engine, data, options.base, map(dump_of, options.dump), live=not options.static)
+        step("counting" if options.what == "void" else options.what)
+        written = found.written(options.what, options.format, options.lang)
+    deliver(written.decode("utf-8"), options.out)
     absent = missing(found.publication.meta) if options.what in ("dcat", "catalogus", "nde") else []
     if absent:
         notice(f"corpus.yaml does not state {', '.join(absent)}, which DCAT-AP-NL asks for: add it under publicatie")

@@ -15,7 +15,7 @@ from vwgraph.describe.publication import Dump, Publication
 from vwgraph.records.publicatie import Partij
 from vwgraph.records.values import Label
 
-__all__ = ["catalogue_document", "catalogue_triples", "dataset_document"]
+__all__ = ["catalogue_document", "catalogue_triples", "dataset_document", "in_script"]
 
 _CONTEXT: dict[str, Any] = {
     "@vocab": "https://schema.org/",
@@ -54,6 +54,12 @@ def catalogue_triples(publication: Publication) -> list[ox.Triple]:
 def dataset_document(publication: Publication, language: str) -> dict[str, Any]:
     """Return the dataset as JSON-LD for the head of a page in ``language``: plain texts, as search engines read them."""
     return {"@context": "https://schema.org/", **_dataset(publication, language)}
+
+
+def in_script(document: Any) -> str:
+    """Return ``document`` as JSON that may stand in a script element: no text in it can end that or begin a comment."""
+    written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return written.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _told(label: Label, language: str) -> Any:

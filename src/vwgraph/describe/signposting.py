@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from vwgraph.describe.publication import CATALOGUE, Publication
 from vwgraph.rdf import FORMATS
@@ -80,14 +81,18 @@ def _descriptions(address: str, forms: Sequence[str] = _DESCRIBED) -> tuple[Link
 
 
 def header(links: Iterable[Link]) -> tuple[str, ...]:
-    """Return ``links`` as values of the Link header. Raises :class:`ValueError` for a target that is no plain IRI."""
+    """Return ``links`` as values of the Link header, IRIs as URIs (RFC 3987, section 3.1).
+
+    Raises :class:`ValueError` for a target with white space, quotes or angle brackets in it: that is no IRI.
+    """
     return tuple(_value(link) for link in links)
 
 
 def _value(link: Link) -> str:
-    if any(sign in '<>"' or not " " < sign <= "~" for sign in link.href):
+    uri = "".join(sign if sign <= "~" else quote(sign) for sign in link.href)
+    if any(sign in '<>"' or sign <= " " for sign in uri):
         raise ValueError(f"{link.href!r} cannot stand in a Link header")
-    return f'<{link.href}>; rel="{link.rel}"' + (f'; type="{link.type}"' if link.type else "")
+    return f'<{uri}>; rel="{link.rel}"' + (f'; type="{link.type}"' if link.type else "")
 
 
 def linkset(anchored: Mapping[str, Iterable[Link]]) -> dict[str, Any]:
