@@ -72,7 +72,7 @@ class Graph:
     def in_language(self, language: str) -> Graph:
         """Return this graph with labels and sentences in another language; both share one engine."""
         other = Graph(self.data, self._store, asserted=self._asserted, language=language, report=self.report)
-        other.engine = self.engine
+        other.engine, other.report = self.engine, self.report
         return other
 
     @cached_property

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
 from vwgraph.names import PREFIXES, VW
-from vwgraph.rdf import iri, sort_key, turtle
+from vwgraph.rdf import iri, serialize
 from vwgraph.site.facts import Facts
 from vwgraph.site.places import Places
 
 __all__ = ["description", "serialized"]
 
 _LABEL = PREFIXES["rdfs"] + "label"
-_FORMATS = {
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "rdf": ox.RdfFormat.RDF_XML,
-}
-_NAMESPACES = re.compile(rb"xmlns:[^>]+(?=>)")
 
 
 def description(facts: Facts, places: Places, thing: str, *, inward: bool = True) -> list[ox.Quad]:
@@ -54,18 +47,10 @@ def _document(places: Places, thing: str) -> Iterator[ox.Quad]:
 
 
 def serialized(quads: Iterable[ox.Quad], extension: str) -> bytes:
-    """Return ``quads`` in the serialization with this extension, the same bytes each time. Only TriG names the graphs."""
+    """Return ``quads`` in the serialization with this extension, with the prefixes they need. Only TriG names the graphs."""
     listed = list(quads)
     used = {prefix: namespace for prefix, namespace in PREFIXES.items() if _names(listed, namespace)}
-    if extension == "ttl":
-        return turtle((quad.triple for quad in listed), used)
-    if extension == "trig":
-        ordered = sorted(set(listed), key=lambda quad: (str(quad.graph_name), sort_key(quad.triple)))
-        lines = (ox.serialize(ordered, format=ox.RdfFormat.TRIG, prefixes=used) or b"").splitlines(keepends=True)
-        return b"".join(sorted(lines, key=lambda line: (0, line) if line.startswith(b"@prefix ") else (1, b"")))
-    triples = sorted({quad.triple for quad in listed}, key=sort_key)
-    body = ox.serialize(triples, format=_FORMATS[extension], prefixes=used) or b""
-    return _NAMESPACES.sub(lambda found: b" ".join(sorted(found.group().split(b" "))), body, count=1)
+    return serialize(listed if extension in ("trig", "nq") else (quad.triple for quad in listed), extension, used)
 
 
 def _names(quads: Iterable[ox.Quad], namespace: str) -> bool:

@@ -164,7 +164,7 @@ def read_facts(engine: Engine, inferred: str) -> Facts:
             inside.setdefault(fact.graph, []).append(fact)
             if isinstance(found, ox.NamedNode):
                 into.setdefault(intern(found.value), []).append(fact)
-    labels = {iri: found for iri, facts in of.items() if (found := _labels(facts))}
+    labels = {iri: named for iri, facts in of.items() if (named := _labels(facts))}
     return Facts(of, into, inside, counts, labels)
 
 

@@ -53,12 +53,12 @@ class Places:
     @cached_property
     def parts(self) -> Mapping[str, str]:
         """What has no label is described with what it is a part of: its owner's path by its own."""
-        owners = {}
+        owners: dict[str, str] = {}
         for iri in self.facts:
             below = self._below(iri, "id/")
             if below and not self.facts.named(iri):
                 owner = next((self._below(f.subject, "id/") for f in self.facts.referring(iri)), None)
-                if owner in self.things:
+                if owner is not None and owner in self.things:
                     owners[below] = owner
         return owners
 

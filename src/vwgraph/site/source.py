@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from vwgraph.site.places import page_file
+from vwgraph.site.places import LANGUAGES, page_file
 from vwgraph.site.representation import MEDIA, Representation
 
-__all__ = ["LOCALIZED", "Asked", "Document", "Documents", "Source"]
+__all__ = ["Asked", "Document", "Documents", "Source", "languages_of"]
 
 LOCALIZED = frozenset({"html", "csv", "md"})
 """Forms that differ between languages; the others hold labels in both, or none."""
@@ -31,7 +31,7 @@ class Asked:
 
 
 class Source(Protocol):
-    """A part of the site."""
+    """A part of the site. One whose pages hold both languages says ``localized = False``."""
 
     @property
     def slow(self) -> bool:
@@ -45,6 +45,11 @@ class Source(Protocol):
 
     def make(self, asked: Asked) -> Representation:
         """Return what was asked for; ``path`` and ``extension`` are among those offered."""
+
+
+def languages_of(source: Source, extension: str) -> tuple[str, ...]:
+    """Return the languages in which a form of a source comes; the empty language where it does not differ."""
+    return LANGUAGES if extension in LOCALIZED and getattr(source, "localized", True) else ("",)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,100 @@
+"""``/beeld/{name}``: the network views. Each is one page that holds both languages and needs nothing but itself."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from vwgraph.graph import Graph
+from vwgraph.model import Table
+from vwgraph.pipeline import views
+from vwgraph.site.pages import Pages
+from vwgraph.site.representation import Representation
+from vwgraph.site.source import Asked
+from vwgraph.views.files import View
+
+__all__ = ["Pictures", "Views"]
+
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
+
+
+class Pictures:
+    """The pages of the views as a source; those with nothing to draw in this corpus are left out."""
+
+    slow = True
+    localized = False
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._views = {name: view for name, view in views(graph.data).items() if _has_nodes(graph, view)}
+        self._drawn: dict[str, str] = {}
+
+    @property
+    def listed(self) -> list[tuple[str, Mapping[str, str], Sequence[int]]]:
+        """Path, titles and numbers of competency questions of each view."""
+        return [
+            (f"beeld/{name}", {"nl": view.title.nl, "en": view.title.en or view.title.nl}, view.numbers)
+            for name, view in self._views.items()
+        ]
+
+    def question(self, path: str, language: str) -> str:
+        """Return what the view at ``path`` asks."""
+        view = self._views[path.removeprefix("beeld/")]
+        return str(getattr(view.question, language) or view.question.nl)
+
+    def paths(self) -> Iterable[str]:
+        """See :class:`vwgraph.site.source.Source`."""
+        return (path for path, _, _ in self.listed)
+
+    def forms(self, path: str) -> Sequence[str]:
+        """See :class:`vwgraph.site.source.Source`."""
+        return ("html",) if path.startswith("beeld/") and path[6:] in self._views else ()
+
+    def make(self, asked: Asked) -> Representation:
+        """See :class:`vwgraph.site.source.Source`. The page's own policy allows its own scripts, and nothing else."""
+        page = self._page(asked.path.removeprefix("beeld/"))
+        policy = _POLICY.search(page)
+        headers = {"Content-Security-Policy": html.unescape(policy.group(1))} if policy else {}
+        return Representation(page.encode(), location=asked.location, headers=headers)
+
+    def _page(self, name: str) -> str:
+        if name not in self._drawn:
+            self._drawn[name] = self._graph.draw(name)
+        return self._drawn[name]
+
+
+def _has_nodes(graph: Graph, view: View) -> bool:
+    table = graph.engine.query(view.nodes, rows=1)
+    return isinstance(table, Table) and bool(table.rows)
+
+
+class Views:
+    """``/beeld/``: which views there are."""
+
+    slow = True
+
+    def __init__(self, pages: Pages, pictures: Pictures) -> None:
+        self.pages = pages
+        self.pictures = pictures
+
+    def paths(self) -> Iterable[str]:
+        """See :class:`vwgraph.site.source.Source`."""
+        return ("beeld/",)
+
+    def forms(self, path: str) -> Sequence[str]:
+        """See :class:`vwgraph.site.source.Source`."""
+        return ("html",) if path == "beeld/" else ()
+
+    def make(self, asked: Asked) -> Representation:
+        """See :class:`vwgraph.site.source.Source`."""
+        listed = [
+            (
+                f"{path.removeprefix('beeld/')}.html",
+                titles[asked.language],
+                self.pictures.question(path, asked.language),
+            )
+            for path, titles, _ in self.pictures.listed
+        ]
+        body = self.pages.render("views.html", asked.path, asked.language, listed=listed)
+        return Representation(body, language=asked.language, location=asked.location)
