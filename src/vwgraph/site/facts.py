@@ -64,6 +64,9 @@ class Facts:
     _inside: Mapping[str, list[Fact]] = field(repr=False)
     graphs: Mapping[str, int]
     labels: Mapping[str, Mapping[str, str]] = field(repr=False)
+    _ordered: dict[str, list[Fact]] = field(default_factory=dict, repr=False)
+    _kinds: dict[str, str] = field(default_factory=dict, repr=False)
+    _above: dict[tuple[str, str], bool] = field(default_factory=dict, repr=False)
 
     def __contains__(self, iri: str) -> bool:
         return iri in self._of
@@ -73,7 +76,10 @@ class Facts:
 
     def about(self, iri: str) -> list[Fact]:
         """Return the facts whose subject is ``iri``, in a fixed order."""
-        return sorted(self._of.get(iri, ()), key=lambda f: (f.predicate, natural(str(f.object)), f.graph))
+        if iri not in self._ordered:
+            facts = self._of.get(iri, ())
+            self._ordered[iri] = sorted(facts, key=lambda f: (f.predicate, natural(str(f.object)), f.graph))
+        return self._ordered[iri]
 
     def referring(self, iri: str) -> list[Fact]:
         """Return the facts whose object is ``iri``, in a fixed order."""
@@ -96,9 +102,11 @@ class Facts:
 
     def values(self, iri: str, predicate: str) -> list[Fact]:
         """Return the facts about ``iri`` with this predicate (an IRI), each object once, what records state first."""
-        chosen = [fact for fact in self._of.get(iri, ()) if fact.predicate == predicate]
+        chosen = [fact for fact in self.about(iri) if fact.predicate == predicate]
+        if len(chosen) < 2:
+            return chosen
         found: dict[object, Fact] = {}
-        for fact in sorted(chosen, key=lambda f: (f.inferred, natural(str(f.object)))):
+        for fact in sorted(chosen, key=lambda f: f.inferred):
             found.setdefault(fact.object, fact)
         return list(found.values())
 
@@ -117,9 +125,11 @@ class Facts:
 
     def kind(self, iri: str) -> str:
         """Return the class ``iri`` was recorded under (``vw:soort``), else the narrowest it has of ours; or empty."""
-        recorded = self.first(iri, VW + "soort")
-        if recorded:
-            return recorded
+        if iri not in self._kinds:
+            self._kinds[iri] = self.first(iri, VW + "soort") or self._narrowest(iri)
+        return self._kinds[iri]
+
+    def _narrowest(self, iri: str) -> str:
         types = [fact.value for fact in self.values(iri, _TYPE)]
         own = [one for one in types if one.startswith(VW)] or types
         above = {fact.value for one in own for fact in self._of.get(one, ()) if fact.predicate == _ABOVE}
@@ -127,6 +137,11 @@ class Facts:
 
     def under(self, kind: str, wanted: str) -> bool:
         """Return whether class (or property) ``kind`` is ``wanted`` or below it."""
+        if (kind, wanted) not in self._above:
+            self._above[kind, wanted] = self._leads(kind, wanted)
+        return self._above[kind, wanted]
+
+    def _leads(self, kind: str, wanted: str) -> bool:
         seen: set[str] = set()
         todo = [kind]
         while todo:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from xml.sax.saxutils import escape
 
+import pyoxigraph as ox
+
 from vwgraph.names import PREFIXES
 from vwgraph.pages.templates import asset
-from vwgraph.rdf import serialize
 from vwgraph.site.facts import Facts
 from vwgraph.site.pages import Pages
 from vwgraph.site.places import page_file
@@ -18,7 +19,10 @@ from vwgraph.site.source import Asked, Document, Source, languages_of
 
 __all__ = ["DUMPS", "Dumps", "Sitemap", "assets"]
 
-DUMPS: Mapping[str, str] = {"dump/vwgraph.trig.gz": "trig", "dump/vwgraph.nq.gz": "nq"}
+DUMPS: Mapping[str, ox.RdfFormat] = {
+    "dump/vwgraph.trig.gz": ox.RdfFormat.TRIG,
+    "dump/vwgraph.nq.gz": ox.RdfFormat.N_QUADS,
+}
 """The files with the whole graph, and their formats."""
 
 
@@ -38,7 +42,7 @@ class Dumps:
     slow = True
     localized = False
 
-    def __init__(self, facts: Facts, ontology: Sequence[object]) -> None:
+    def __init__(self, facts: Facts, ontology: Sequence[ox.Quad]) -> None:
         self._facts = facts
         self._ontology = ontology
         self._made: dict[str, bytes] = {}
@@ -59,9 +63,9 @@ class Dumps:
         """Return the file at ``path``; packed without a date, so that it is the same each time."""
         if path not in self._made:
             quads = [fact.quad for graph in self._facts.graphs for fact in self._facts.inside(graph)]
-            everything = dict.fromkeys([*quads, *self._ontology])
-            plain = serialize(everything, DUMPS[path], PREFIXES)  # type: ignore[arg-type]
-            self._made[path] = gzip.compress(plain, mtime=0)
+            ordered = sorted({*quads, *self._ontology}, key=lambda quad: (str(quad.graph_name), str(quad.triple)))
+            plain = ox.serialize(ordered, format=DUMPS[path], prefixes=dict(PREFIXES))
+            self._made[path] = gzip.compress(plain or b"", mtime=0)
         return self._made[path]
 
 
