@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from snowballstemmer import stemmer
 
@@ -72,6 +73,7 @@ class Index:
     def __init__(self, facts: Facts, places: Places) -> None:
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         self._database.executescript(_SCHEMA)
+        self._lock = Lock()
         for n, iri in enumerate(places.things.values(), start=1):
             label, rest = (" ".join(found) for found in _indexed(facts, iri))
             self._database.execute("INSERT INTO texts (rowid, label, rest) VALUES (?, ?, ?)", (n, label, rest))
@@ -88,6 +90,10 @@ class Index:
         wanted = _query(text)
         if not wanted:
             return Hits((), 0, {})
+        with self._lock:
+            return self._found(wanted, chosen, offset, limit)
+
+    def _found(self, wanted: str, chosen: dict[str, str], offset: int, limit: int) -> Hits:
         names = [name for name in FACETS if chosen.get(name)]
         narrowed = "".join(f" AND {name} = ?" for name in names)
         source = f"FROM texts JOIN things ON things.id = texts.rowid WHERE texts MATCH ?{narrowed}"

@@ -73,6 +73,11 @@ class Site:
             return self.fault(410, path, language, self._gone[below[4:]])
         return self.fault(404, path, language)
 
+    def find_exact(self, asked: Asked) -> Found | None:
+        """Return who makes what was asked for, where it is here."""
+        source, forms = self._offer(asked.path)
+        return Found(source, asked, negotiated=False) if source is not None and asked.extension in forms else None
+
     def files(self) -> Iterator[Found]:
         """Yield each form of each page, as the static site has them."""
         for source in self._sources:
