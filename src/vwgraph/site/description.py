@@ -49,14 +49,17 @@ def _document(places: Places, thing: str) -> Iterator[ox.Quad]:
 def serialized(quads: Iterable[ox.Quad], extension: str) -> bytes:
     """Return ``quads`` in the serialization with this extension, with the prefixes they need. Only TriG names the graphs."""
     listed = list(quads)
-    used = {prefix: namespace for prefix, namespace in PREFIXES.items() if _names(listed, namespace)}
-    return serialize(listed if extension in ("trig", "nq") else (quad.triple for quad in listed), extension, used)
+    used = _namespaces(listed)
+    prefixes = {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in used}
+    return serialize(listed if extension in ("trig", "nq") else (quad.triple for quad in listed), extension, prefixes)
 
 
-def _names(quads: Iterable[ox.Quad], namespace: str) -> bool:
-    return any(
-        (isinstance(term, ox.NamedNode) and term.value.startswith(namespace))
-        or (isinstance(term, ox.Literal) and term.datatype.value.startswith(namespace))
-        for quad in quads
-        for term in (quad.subject, quad.predicate, quad.object)
-    )  # fmt: skip
+def _namespaces(quads: Iterable[ox.Quad]) -> set[str]:
+    """What stands before the last sign of division in each IRI."""
+    names = {quad.predicate.value for quad in quads}
+    for quad in quads:
+        if isinstance(quad.object, ox.NamedNode):
+            names.add(quad.object.value)
+        elif isinstance(quad.object, ox.Literal):
+            names.add(quad.object.datatype.value)
+    return {name[: max(name.rfind("#"), name.rfind("/")) + 1] for name in names}

@@ -33,7 +33,7 @@ class Site:
     def __init__(self, pages: Pages, sources: Sequence[Source], gone: Mapping[str, str]) -> None:
         self.pages = pages
         self._sources = sources
-        self._gone = gone
+        self.gone = gone
 
     def respond(
         self, path: str, query: Mapping[str, str] | None = None, accept: str = "", accept_language: str = ""
@@ -69,8 +69,8 @@ class Site:
                 return found
         if below and not below.endswith("/") and self._offer(below + "/")[1]:
             return _redirect(301, f"{below.rpartition('/')[2]}/")
-        if below.startswith("doc/") and below[4:] in self._gone:
-            return self.fault(410, path, language, self._gone[below[4:]])
+        if below.startswith("doc/") and below[4:] in self.gone:
+            return self.fault(410, path, language, self.gone[below[4:]])
         return self.fault(404, path, language)
 
     def find_exact(self, asked: Asked) -> Found | None:
@@ -101,8 +101,8 @@ class Site:
         shown = below if below in places.things else places.parts.get(below)
         if shown:
             return _redirect(303, f"{root_of('id/' + below)}doc/{shown}")
-        if below in self._gone:
-            return self.fault(410, f"/id/{below}", language, self._gone[below])
+        if below in self.gone:
+            return self.fault(410, f"/id/{below}", language, self.gone[below])
         return self.fault(404, f"/id/{below}", language)
 
     def _negotiated(

@@ -38,6 +38,7 @@ class Things:
 
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
+        self._last: tuple[str, list[ox.Quad]] = ("", [])
 
     def paths(self) -> Iterable[str]:
         """See :class:`vwgraph.site.source.Source`."""
@@ -51,15 +52,21 @@ class Things:
     def make(self, asked: Asked) -> Representation:
         """See :class:`vwgraph.site.source.Source`."""
         iri = self.pages.places.things[asked.path.removeprefix("doc/")]
-        facts, places = self.pages.facts, self.pages.places
         if asked.extension == "html":
             body = self._page(iri, asked)
         else:
-            body = serialized(description(facts, places, iri), asked.extension)
+            body = serialized(self._described(iri), asked.extension)
         links = (f'<{iri}>; rel="describes"', *alternates(asked.path, RDF))
         return Representation(
             body, MEDIA[asked.extension], language=asked.language, location=asked.location, links=links
         )
+
+    def _described(self, iri: str) -> list[ox.Quad]:
+        """The quads about ``iri``; kept until another is asked for, since the forms of a thing are asked one after another."""
+        last = self._last
+        if last[0] != iri:
+            last = self._last = (iri, description(self.pages.facts, self.pages.places, iri))
+        return last[1]
 
     def _page(self, iri: str, asked: Asked) -> bytes:
         reader = self.pages.reader(asked.path, asked.language)
