@@ -113,5 +113,8 @@ def test_nothing_of_a_machine_stands_in_the_project() -> None:
         path = ROOT / name
         if path.suffix in (".png",) or not path.is_file() or path == Path(__file__):
             continue
-        found = pattern.search(path.read_text(encoding="utf-8", errors="replace"))
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if "deploy" in name:  # where the web server finds the site is what these files are about
+            text = text.replace("127.0.0.1:8080", "")
+        found = pattern.search(text)
         assert not found, f"{name}: {found.group() if found else ''}"
