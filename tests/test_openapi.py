@@ -1,7 +1,8 @@
-"""The HTTP API of the stored questions: a valid OpenAPI document that says what each parameter takes."""
+"""The HTTP API of the stored questions: a valid OpenAPI document that says what each parameter takes, and is true."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +62,90 @@ def test_a_default_of_ours_is_none_in_a_corpus_without_it(small: Path) -> None:
         for one in path["get"]["parameters"]:
             schema = one["schema"]
             assert "enum" not in schema or schema.get("default", schema["enum"][0]) in schema["enum"]
+
+
+# -- the site against its description ------------------------------------------------------------------------------
+
+JSON = "application/sparql-results+json"
+
+
+@pytest.fixture(scope="module")
+def site(small: Path) -> Iterator[tuple[Any, dict[str, Any], Any]]:
+    """The application over the small corpus, and the description of its questions: one for each type of parameter."""
+    pytest.importorskip("starlette")
+    pytest.importorskip("schemathesis")
+    from vwgraph.serve.app import Live, application
+    from vwgraph.serve.aside import Opening
+
+    found = describe(open_engine(small), small, "http://testserver/")
+    chosen = {one.type: name for name, question in found.listed.items() for one in question.parameters}
+    paths = {path: found.openapi["paths"][path] for path in sorted({f"/vraag/{name}" for name in chosen.values()})}
+    live = Live(Opening(small), 1)
+    yield application(live, warm=False), {**found.openapi, "paths": paths}, live.build.site
+    live.build.aside.close()
+
+
+def cases(app: Any, document: dict[str, Any], check: Any) -> int:
+    """Call ``check`` with a few requests that fit the description; return how many there were."""
+    import schemathesis
+    from hypothesis import HealthCheck, Phase, given, settings
+
+    schema = schemathesis.openapi.from_dict(document)
+    schema.app = app
+    mode = schemathesis.GenerationMode.POSITIVE
+    quick = settings(
+        max_examples=4, deadline=None, phases=[Phase.generate], database=None, derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    made = 0
+
+    def one(case: Any) -> None:
+        nonlocal made
+        made += 1
+        check(case)
+
+    for operation in schema.get_all_operations():
+        quick(given(case=operation.ok().as_strategy(generation_mode=mode))(one))()
+    return made
+
+
+@pytest.mark.slow
+def test_the_site_answers_as_it_is_described(site: tuple[Any, dict[str, Any], Any]) -> None:
+    app, document, _ = site
+    seen = set()
+
+    def check(case: Any) -> None:
+        reply = case.call(app=app, headers={"Accept": JSON})
+        case.validate_response(reply, excluded_checks=[positive_data_acceptance])  # an IRI may be of nothing here
+        seen.add(reply.status_code)
+
+    from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+    assert cases(app, document, check) > 10
+    assert 200 in seen
+    assert seen <= {200, 400}
+
+
+def test_the_site_refuses_what_is_not_described(site: tuple[Any, dict[str, Any], Any]) -> None:
+    _, document, pages = site
+    refused = 0
+    for path, described in document["paths"].items():
+        for one in described["get"]["parameters"]:
+            schema = one["schema"].get("items", one["schema"])
+            for wrong in wrongs(schema):
+                assert pages.respond(path, {one["name"]: wrong}, JSON).status == 400, (path, one["name"], wrong)
+                refused += 1
+        assert pages.respond(path, {}, "image/png").status == 406
+    assert refused > 5
+
+
+def wrongs(schema: dict[str, Any]) -> list[str]:
+    """Values that a schema does not take."""
+    found = ["x" * 501] if schema["type"] == "string" else ["many", "1.5"]
+    if "minimum" in schema:
+        found.append(str(schema["minimum"] - 1))
+    if "enum" in schema:
+        found.append("none-of-these")
+    if "pattern" in schema:
+        found.append("<not> this")
+    return found

@@ -20,6 +20,7 @@ _ROWS = "application/sparql-results+json"
 _TEXT = ("text/csv", "text/tab-separated-values", "text/markdown", "text/html", "application/sparql-results+xml")
 _PATTERNS: Mapping[str, str] = {
     "year": r"^[12]\d{3}$",
+    "iri": r"^(https?://[^\s<>\"{}|\\^`]+|[a-z0-9-]+/[a-z0-9.-]+)$",
     "date": r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
 }
 _CELL = {
@@ -135,6 +136,8 @@ def _schema(parameter: Parameter, values: list[str]) -> dict[str, Any]:
         schema["examples"] = values[:3]
     if parameter.type in _PATTERNS:
         schema["pattern"] = _PATTERNS[parameter.type]
+    elif parameter.type == "actor":
+        schema["pattern"] = _PATTERNS["iri"]
     return schema
 
 
@@ -144,7 +147,7 @@ _PROBLEM = {
     "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"}},
 }  # fmt: skip
 _FAULT_TEXTS = {
-    "400": "Een waarde die de vraag niet neemt / a value the question does not take",
+    "400": "Een waarde die de vraag niet neemt of die de graaf niet kent / a value the question does not take or the graph does not know",
     "406": "Geen van de gevraagde vormen bestaat / none of the forms asked for exists",
     "503": "Het is te druk; zie Retry-After / too busy; see Retry-After",
 }
