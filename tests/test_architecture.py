@@ -43,16 +43,22 @@ RANKS = {
     "methods": 8,
     "graph": 9,
     "answerbook": 10,
-    "cli": 11,
-    "__init__": 12,
-    "__main__": 12,
+    "site": 11,
+    "endpoint": 12,
+    "serve": 12,
+    "publish": 13,
+    "publishing": 14,
+    "serving": 14,
+    "cli": 15,
+    "__init__": 16,
+    "__main__": 16,
 }
 HOMES = {
     "pydantic": {"records", "views"},
     "yaml": {"yamlfile"},
     "networkx": {"views"},
     "pyvis": {"views"},
-    "jinja2": {"views", "pages", "answerbook"},
+    "jinja2": {"views", "pages", "site"},
     "pandas": {"frames", "answer"},
     "polars": {"frames", "answer"},
     "tabulate": {"results"},
@@ -61,6 +67,10 @@ HOMES = {
     "krippendorff": {"agreement"},
     "scipy": {"agreement"},
     "pyshacl": {"validate"},
+    "snowballstemmer": {"site"},
+    "sqlite3": {"site"},
+    "starlette": {"endpoint", "serve"},
+    "uvicorn": {"serve"},
     "rdflib": {"validate"},
 }
 
@@ -125,5 +135,9 @@ def test_help_loads_nothing_heavy() -> None:
         "owlready2",
         "pandas",
         "polars",
+        "snowballstemmer",
+        "sqlite3",
+        "starlette",
+        "uvicorn",
     }
     assert heavy.isdisjoint(out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vwgraph.cli import agreement, ask, build, check, describe, new, ontology, report, sparql, view
+from vwgraph.cli import agreement, ask, build, check, describe, new, ontology, publish, report, serve, sparql, view
 
 __all__ = ["make_parser"]
 
@@ -18,6 +18,7 @@ start with:
   vwgraph ask                                     which questions there are
   vwgraph ask knelpunten-in-minstens-n-pilots n=3 an answer, with its evidence
   vwgraph view bewijskaart --out kaart.html       a network picture for the browser
+  vwgraph serve                                   all of it as a site on this machine
   vwgraph sparql 'SELECT * { ?p a vw:Pilot }'     your own query; prefixes are known"""
 
 
@@ -31,7 +32,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", type=Path, metavar="DIR", help="folder of the corpus (default: ours)")
-    for command in (build, check, ask, sparql, view, report, agreement, ontology, describe, new):
+    for command in (build, check, ask, sparql, view, report, agreement, ontology, describe, serve, publish, new):
         command.add(commands, common)
     return parser
 

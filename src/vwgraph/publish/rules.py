@@ -222,7 +222,7 @@ def _w3id(address: str) -> str:
         "# The file .htaccess in the folder of this name at w3id.org: identifiers lead to where the site is now.",
         "Options +FollowSymLinks",
         "RewriteEngine on",
-        f"RewriteRule ^id/(.*)$ {address}doc/$1 [R=303,L,NE]",
+        f"RewriteRule ^id/(.*)$ {address}id/$1 [R=303,L,NE]",
         f"RewriteRule ^(.*)$ {address}$1 [R=302,L,NE]",
     ]
     return "\n".join([*lines, ""])

@@ -18,11 +18,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from vwgraph.errors import Stop
-from vwgraph.serve.aside import Busy, Late, Opening
+from vwgraph.serve.aside import Busy, Late
 from vwgraph.serve.build import Build, digest_of, open_build
 from vwgraph.serve.headers import ALLOW, SAFETY, headers_of, unchanged
 from vwgraph.serve.outer import Outer
 from vwgraph.site.negotiation import best_language
+from vwgraph.site.opening import Opening
 from vwgraph.site.places import LANGUAGES
 from vwgraph.site.representation import Representation
 from vwgraph.site.site import Found
@@ -44,6 +45,8 @@ class Live:
         self.counts: Counter[str] = Counter()
         self.renewed: list[Callable[[], Awaitable[None]]] = []
         """What else to renew when a new build has come."""
+        self.closed: list[Callable[[], Awaitable[None]]] = []
+        """What else to close at the end."""
         self._refused = ""
 
     @property
@@ -97,7 +100,7 @@ class Live:
 
 
 def application(
-    live: Live, routes: Sequence[BaseRoute] = (), *, root_path: str = "", warm: bool = True, largest: int = 2**20
+    live: Live, routes: Sequence[BaseRoute] = (), *, root_path: str = "", warm: bool = True, largest: int = 2 * 2**20
 ) -> Outer:
     """Return the ASGI application: ``routes``, then health and metrics, then the pages.
 
@@ -114,6 +117,8 @@ def application(
             yield
             tasks.cancel_scope.cancel()
         await anyio.to_thread.run_sync(live.build.aside.close)
+        for close in live.closed:
+            await close()
 
     async def page(request: Request) -> Response:
         return await _page(live, request)

@@ -11,20 +11,18 @@ import multiprocessing
 import os
 import queue
 import signal
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import cast
 
 import anyio.to_thread
 
 from vwgraph.errors import Stop
-from vwgraph.site.opening import open_site
+from vwgraph.site.opening import Opening, open_site
 from vwgraph.site.representation import Representation
 from vwgraph.site.site import Found
 from vwgraph.site.source import Asked
 
-__all__ = ["Aside", "Busy", "Late", "Opening"]
+__all__ = ["Aside", "Busy", "Late"]
 
 
 class Busy(Exception):
@@ -33,15 +31,6 @@ class Busy(Exception):
 
 class Late(Exception):
     """The page took longer than it may, or its process died."""
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What a process opens: the corpus, a store on disk or none, a copy of the report to quote or none."""
-
-    data: Path
-    store: Path | None = None
-    report: Path | None = None
 
 
 class _Worker:
@@ -127,7 +116,7 @@ def _work(connection: Connection, opening: Opening) -> None:
         while True:
             asked = connection.recv()
             try:
-                site = site or open_site(opening.data, opening.store, opening.report)
+                site = site or open_site(opening)
                 found = site.find_exact(asked)
                 connection.send(site.make(found) if isinstance(found, Found) else None)
             except (Stop, ArithmeticError, LookupError, TypeError, ValueError):

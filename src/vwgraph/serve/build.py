@@ -9,9 +9,11 @@ from pathlib import Path
 
 import anyio.to_thread
 
+from vwgraph.describe.statistics import Statistics
+from vwgraph.describing import describe
 from vwgraph.errors import Stop
-from vwgraph.serve.aside import Aside, Opening
-from vwgraph.site.opening import open_site
+from vwgraph.serve.aside import Aside
+from vwgraph.site.opening import Opening, open_site
 from vwgraph.site.representation import Representation
 from vwgraph.site.site import Found, Site
 
@@ -41,6 +43,7 @@ class Build:
     site: Site
     digest: str
     modified: int
+    statistics: Statistics
     aside: Aside
     inside: int = 0
     _kept: OrderedDict[_Key, Representation] = field(default_factory=OrderedDict)
@@ -82,6 +85,7 @@ class Build:
 def open_build(opening: Opening, size: int = 2) -> Build:
     """Open the build in the folder of a corpus. Raises :class:`Stop` where there is none."""
     digest, modified = digest_of(opening.data)
-    site = open_site(opening.data, opening.store, opening.report)
+    site = open_site(opening)
     site.make(next(found for found in site.files() if not found.source.slow))
-    return Build(site, digest, modified, Aside(opening, size))
+    statistics = describe(site.engine, opening.data, opening.address).statistics
+    return Build(site, digest, modified, statistics, Aside(opening, size))

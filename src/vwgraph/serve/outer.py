@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from vwgraph.serve.headers import SAFETY
 
 __all__ = ["Outer"]
 
 _LOG = logging.getLogger("vwgraph.serve")
 _LONGEST = 8192
+_SAFETY = [(name.lower().encode(), value.encode()) for name, value in SAFETY.items()]
 _PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
 
 
@@ -49,6 +52,7 @@ class Outer:
             if message["type"] == "http.response.start":
                 began = True
                 self._counts[str(message["status"])] += 1
+                message = {**message, "headers": _safe(message.get("headers") or [])}
             await send(message)
 
         refused = self._refused(scope)
@@ -98,6 +102,13 @@ class Outer:
             return message
 
         return receiving
+
+
+def _safe(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer with those every answer carries, where it has none of its own."""
+    found = list(headers)
+    known = {name.lower() for name, _ in found}
+    return found + [(name, value) for name, value in _SAFETY if name not in known]
 
 
 async def _plain(send: Send, status: int, body: bytes, location: str = "") -> None:

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 
 import uvicorn
-from starlette.routing import BaseRoute
 
-from vwgraph.serve.app import Live, application
+from vwgraph.serve.outer import Outer
 
 __all__ = ["run"]
 
 _PATIENCE = 30
 
 
-def run(
-    live: Live,
-    routes: Sequence[BaseRoute],
-    host: str,
-    port: int,
-    *,
-    root_path: str = "",
-    access_log: bool = False,
-) -> None:
+def run(app: Outer, host: str, port: int, *, access_log: bool = False) -> None:
     """Serve until SIGTERM or SIGINT. What is asked is not logged unless ``access_log`` says so."""
     logging.basicConfig(format="%(levelname)s %(message)s", level=logging.INFO)
-    app = application(live, routes, root_path=root_path)
     config = uvicorn.Config(
         app,
         host=host,
@@ -35,7 +24,6 @@ def run(
         server_header=False,
         lifespan="on",
         log_level="info" if access_log else "warning",
-        proxy_headers=False,
         timeout_graceful_shutdown=_PATIENCE,
     )
     uvicorn.Server(config).run()

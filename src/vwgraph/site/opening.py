@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from vwgraph.errors import Stop
+from vwgraph.describing import describe
 from vwgraph.graph import Graph
 from vwgraph.pipeline import INFERRED, ontology_triples
-from vwgraph.records.corpus import read_model
 from vwgraph.records.registry import CorpusFile
+from vwgraph.site.descriptions import Described, Signs
 from vwgraph.site.facts import read_facts
 from vwgraph.site.files import Dumps, Sitemap, assets
 from vwgraph.site.ontology import Ontology, ontology_quads
@@ -17,35 +18,49 @@ from vwgraph.site.pages import Corpus, Pages
 from vwgraph.site.questions import Asking, Questions
 from vwgraph.site.searching import Search, SearchIndex
 from vwgraph.site.site import Site
-from vwgraph.site.source import Document, Documents, Source
+from vwgraph.site.source import Documents, Source
 from vwgraph.site.start import Measured, Start
 from vwgraph.site.things import Graphs, Lists, Things
 from vwgraph.site.views import Pictures, Views
-from vwgraph.yamlfile import read_yaml
 
-__all__ = ["open_site"]
+__all__ = ["Opening", "open_site"]
 
 GONE = "vervallen.tsv"
 
 
-def open_site(
-    data: Path, store: Path | None = None, report: Path | None = None, documents: Iterable[Document] = ()
-) -> Site:
-    """Return the site of the corpus built in ``data``, with ``documents`` beside its pages.
+@dataclass(frozen=True)
+class Opening:
+    """What to open, and how it is published.
 
-    Passages are quoted only from the copy of the report that is named here. Raises :class:`Stop` where nothing was built.
+    ``data`` is the folder of the corpus, ``store`` that of a store on disk or none, ``report`` a copy of the report that
+    may be quoted or none. ``address`` is the base it is served on, by default the canonical one; ``live`` says whether
+    there is an endpoint.
     """
-    graph = Graph(data, store, report=report)
-    graph.report = report
+
+    data: Path
+    store: Path | None = None
+    report: Path | None = None
+    address: str | None = None
+    live: bool = True
+
+
+def open_site(opening: Opening) -> Site:
+    """Return the site of a built corpus. Raises :class:`Stop` where nothing was built."""
+    data = opening.data
+    graph = Graph(data, opening.store, report=opening.report)
+    graph.report = opening.report  # and no other that may lie about
     facts = read_facts(graph.engine, graph.names.graph(INFERRED))
-    pages = Pages(facts, graph.names, corpus_of(data), graph.texts)
+    described = describe(graph.engine, data, opening.address, live=opening.live)
+    pages = Pages(facts, graph.names, corpus_of(described.publication.meta), graph.texts)
+    signs = Signs(pages, described.publication)
     triples = ontology_triples()
     quads = ontology_quads(triples)
     pictures = Pictures(graph)
     questions = Questions(pages, Asking(graph), pictures.listed)
+    dumps = Dumps(facts, quads)
     sources: list[Source] = [
-        Start(pages, questions),
-        Things(pages),
+        Start(pages, questions, signs, lambda language: described.written("schema", language=language)),
+        Things(pages, signs),
         Lists(pages),
         Graphs(pages, quads),
         Ontology(pages, graph, triples, quads),
@@ -55,24 +70,19 @@ def open_site(
         Measured(pages, questions, data),
         Search(pages),
         SearchIndex(pages),
-        Dumps(facts, quads),
-        Documents([*assets(), *documents]),
+        dumps,
+        Described(graph.engine, data, opening.address, dumps, live=opening.live),
+        Documents(assets()),
     ]
     listed = tuple(sources)
     sources.append(Sitemap(pages, lambda: listed))
-    return Site(pages, sources, withdrawn(data))
+    return Site(pages, graph.engine, graph.questions, sources, withdrawn(data))
 
 
-def corpus_of(data: Path) -> Corpus:
-    """Return what ``corpus.yaml`` in ``data`` says. Raises :class:`Stop` where it cannot be read."""
-    meta, problems = read_model(read_yaml(data / "corpus.yaml", "corpus.yaml"), CorpusFile)
-    if meta is None:
-        raise Stop("\n".join(map(str, problems)), "mend corpus.yaml first")
-    return Corpus(
-        {"nl": meta.titel.nl, "en": meta.titel.en or meta.titel.nl},
-        {"nl": meta.omschrijving.nl, "en": meta.omschrijving.en or meta.omschrijving.nl},
-        meta.licentie,
-    )
+def corpus_of(meta: CorpusFile) -> Corpus:
+    """Return what the pages tell of a corpus."""
+    title, description = ({"nl": text.nl, "en": text.en or text.nl} for text in (meta.titel, meta.omschrijving))
+    return Corpus(title, description, meta.licentie)
 
 
 def withdrawn(data: Path) -> Mapping[str, str]:

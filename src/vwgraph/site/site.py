@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from vwgraph.model import Question
 from vwgraph.site.negotiation import best_language, best_media
 from vwgraph.site.pages import Pages
 from vwgraph.site.places import LANGUAGES, page_file, root_of
 from vwgraph.site.representation import MEDIA, Representation
 from vwgraph.site.source import Asked, Source, languages_of
+from vwgraph.store import Engine
 
 __all__ = ["Found", "Site"]
 
@@ -30,8 +32,17 @@ class Found:
 class Site:
     """Answers requests. ``gone`` holds what was withdrawn, by path below ``id/``, with what took its place or nothing."""
 
-    def __init__(self, pages: Pages, sources: Sequence[Source], gone: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        pages: Pages,
+        engine: Engine,
+        questions: Mapping[str, Question],
+        sources: Sequence[Source],
+        gone: Mapping[str, str],
+    ) -> None:
         self.pages = pages
+        self.engine = engine
+        self.questions = questions
         self._sources = sources
         self.gone = gone
 

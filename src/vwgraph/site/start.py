@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from vwgraph.answerbook.content import Link
 from vwgraph.names import PREFIXES, VW
+from vwgraph.site.descriptions import Signs
 from vwgraph.site.facts import natural
 from vwgraph.site.measures import agreement_tables, coverage_rows
 from vwgraph.site.pages import Pages
@@ -20,6 +21,15 @@ from vwgraph.site.source import Asked
 __all__ = ["COUNTS", "Measured", "Start"]
 
 COUNTS = "tellingen-naast-de-onze"
+_DESCRIPTIONS = (
+    (
+        ".well-known/void.ttl",
+        ("VoID: klassen, eigenschappen en koppelingen, geteld", "VoID: classes, properties and links, counted"),
+    ),
+    ("catalogus.ttl", ("De dataset in DCAT-AP-NL en schema.org", "The data set in DCAT-AP-NL and schema.org")),
+    ("vragen.ttl", ("De opgeslagen vragen voor SPARQL-editors", "The stored questions for SPARQL editors")),
+    ("openapi.json", ("De vragen als HTTP API (OpenAPI)", "The questions as an HTTP API (OpenAPI)")),
+)
 _FACTORS = ("Succesfactor", "Knelpunt", "Kans", "Bedreiging")
 
 
@@ -27,11 +37,14 @@ class Start:
     """``/`` and ``/over``: what this is, in a minute and at more length."""
 
     slow = False
-    _templates: Mapping[str, str] = {"": "start.html", "over": "about.html"}
+    _templates: Mapping[str, str] = {"": "start.html", "over": "about.html", "sparql": "noendpoint.html"}
 
-    def __init__(self, pages: Pages, questions: Questions) -> None:
+    def __init__(self, pages: Pages, questions: Questions, signs: Signs, told: Callable[[str], bytes]) -> None:
         self.pages = pages
         self.questions = questions
+        self.signs = signs
+        self.told = told
+        """The data set as schema.org has it, as JSON-LD in a language."""
 
     def paths(self) -> Iterable[str]:
         """See :class:`vwgraph.site.source.Source`."""
@@ -46,7 +59,8 @@ class Start:
         reader = self.pages.reader(asked.path, asked.language)
         kinds = self.pages.places.kinds
         values: dict[str, Any] = {
-            "descriptions": (),
+            "descriptions": _DESCRIPTIONS,
+            "data": self.told(asked.language).decode().replace("<", "\\u003c") if asked.path == "" else "",
             "numbers": self._numbers,
             "pilots": sorted((reader.link(iri) for iri in kinds.get("pilot", ())), key=lambda link: link.text),
             "priorities": [reader.link(iri) for iri in kinds.get("speerpunt", ())],
@@ -63,7 +77,8 @@ class Start:
             ],
         }
         body = self.pages.render(self._templates[asked.path], asked.path, asked.language, **values)
-        return Representation(body, language=asked.language, location=asked.location)
+        links = self.signs.start() if asked.path == "" else ()
+        return Representation(body, language=asked.language, location=asked.location, links=links)
 
     @cached_property
     def _statements(self) -> list[str]:

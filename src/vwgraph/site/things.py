@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from vwgraph.answerbook.content import Link
 from vwgraph.names import PREFIXES, VW, Names
 from vwgraph.site.description import description, serialized
+from vwgraph.site.descriptions import Signs
 from vwgraph.site.facts import natural
 from vwgraph.site.pages import Pages
 from vwgraph.site.places import page_file, root_of
@@ -36,8 +37,9 @@ class Things:
     slow = False
     _forms = ("html", *RDF)
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, signs: Signs) -> None:
         self.pages = pages
+        self.signs = signs
         self._last: tuple[str, list[ox.Quad]] = ("", [])
 
     def paths(self) -> Iterable[str]:
@@ -56,7 +58,7 @@ class Things:
             body = self._page(iri, asked)
         else:
             body = serialized(self._described(iri), asked.extension)
-        links = (f'<{iri}>; rel="describes"', *alternates(asked.path, RDF))
+        links = (f'<{iri}>; rel="describes"', *self.signs.thing(iri), *alternates(asked.path, RDF))
         return Representation(
             body, MEDIA[asked.extension], language=asked.language, location=asked.location, links=links
         )
