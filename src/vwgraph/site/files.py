@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
 
-from vwgraph.names import PREFIXES
+from vwgraph.names import PREFIXES, Names
 from vwgraph.pages.templates import asset
 from vwgraph.site.facts import Facts
 from vwgraph.site.pages import Pages
@@ -62,7 +62,8 @@ class Dumps:
     def content(self, path: str) -> bytes:
         """Return the file at ``path``; packed without a date, so that it is the same each time."""
         if path not in self._made:
-            quads = [fact.quad for graph in self._facts.graphs for fact in self._facts.inside(graph)]
+            graphs = [graph for graph in self._facts.graphs if graph != Names().graph("ontologie")]
+            quads = [fact.quad for graph in graphs for fact in self._facts.inside(graph)]
             ordered = sorted({*quads, *self._ontology}, key=lambda quad: (str(quad.graph_name), str(quad.triple)))
             plain = ox.serialize(ordered, format=DUMPS[path], prefixes=dict(PREFIXES))
             self._made[path] = gzip.compress(plain or b"", mtime=0)

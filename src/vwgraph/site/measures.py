@@ -30,6 +30,7 @@ def coverage_rows(facts: Facts, places: Places, reader: Reader) -> dict[str, Any
         counts = found.setdefault(facts.first(iri, part_of), {"total": 0, "coded": 0, "open": 0})
         kind = facts.first(iri, VW + "passagesoort").rpartition("/")[2]
         mark = kind if kind in _BY_KIND else facts.first(iri, VW + "markering").rpartition("/")[2]
+        mark = mark or ("herhaling" if facts.first(iri, VW + "herhaaltPassage") else "")
         coded = any(
             fact.predicate in (VW + "passage", VW + "doelbereikPassage") and not fact.inferred
             for fact in facts.referring(iri)

@@ -55,12 +55,12 @@ def open_site(opening: Opening) -> Site:
     signs = Signs(pages, described.publication)
     triples = ontology_triples()
     quads = ontology_quads(triples)
-    pictures = Pictures(graph)
+    pictures = Pictures(graph, pages.places)
     questions = Questions(pages, Asking(graph), pictures.listed)
     dumps = Dumps(facts, quads)
     sources: list[Source] = [
         Start(pages, questions, signs, lambda language: described.written("schema", language=language)),
-        Things(pages, signs),
+        Things(pages, signs, pictures),
         Lists(pages),
         Graphs(pages, quads),
         Ontology(pages, graph, triples, quads),

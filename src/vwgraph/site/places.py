@@ -77,6 +77,11 @@ class Places:
         """The IRI of each named graph by its key."""
         return {key: iri for iri in self.facts.graphs if (key := self._below(iri, "graph/"))}
 
+    def graph_label(self, graph: str, language: str) -> str:
+        """Return the title of a named graph; that of the ontology is in the ontology."""
+        about = f"{BASE}def" if graph == Names().graph("ontologie") else graph
+        return self.facts.label(about, language)
+
     def _below(self, iri: str, folder: str) -> str | None:
         for base in self.bases:
             if iri.startswith(base + folder):

@@ -14,7 +14,7 @@ from vwgraph.errors import UsageError
 from vwgraph.graph import Graph
 from vwgraph.model import Parameter, Question
 from vwgraph.site.pages import Pages
-from vwgraph.site.places import LANGUAGES, root_of
+from vwgraph.site.places import LANGUAGES, page_file, root_of
 from vwgraph.site.representation import MEDIA, ROWS, Representation
 from vwgraph.site.resource import Reader
 from vwgraph.site.source import Asked
@@ -199,7 +199,7 @@ class Questions:
             proved=any(row.proof for row in rows),
             matrix=matrix_of(entry.answer),
             pictures=[
-                Link(titles[asked.language], self.pages.link(path, asked.language, root_of(asked.path)))
+                Link(titles[asked.language], f"{root_of(asked.path)}{page_file(path, '')}")
                 for path, titles, numbers in self.pictures
                 if set(numbers) & set(question.numbers)
             ],

@@ -191,7 +191,10 @@ class Reader:
             if not hidden and fact.predicate not in done and self._listed(fact, iri):
                 done.add(fact.predicate)
                 things = [one.value for one in self.facts.values(iri, fact.predicate)]
-                yield self.section(capital(self.property(fact.predicate).text), fact.predicate, things, iri)
+                kinds = {self.facts.kind(one) for one in things}
+                alone = plural(self.facts, kinds.pop(), self.language) if len(kinds) == 1 else ""
+                title = alone or capital(self.property(fact.predicate).text)
+                yield self.section(title, fact.predicate, things, iri)
 
     def inward(self, iri: str) -> list[Section]:
         """Return a section for each property by which stated facts point to ``iri``; each thing stands in one only."""
@@ -299,6 +302,9 @@ def kind_words(facts: Facts, places: Places, kind: str, language: str) -> str:
     members: Mapping[str, Sequence[str]] = places.kinds
     named = VW + kind[:1].upper() + kind[1:]
     if not facts.named(named):
+        schemes = {facts.first(iri, PREFIXES["skos"] + "inScheme") for iri in members.get(kind, ())} - {""}
+        if len(schemes) == 1:
+            return facts.label(schemes.pop(), language)
         classes = [facts.kind(iri) for iri in members.get(kind, ())]
         named = max(sorted(set(classes)), key=classes.count, default="")
     return plural(facts, named, language) if facts.named(named) else capital(kind)

@@ -58,7 +58,10 @@ class Site:
 
     def make(self, found: Found) -> Representation:
         """Return the representation that ``found`` asks for."""
-        return replace(found.source.make(found.asked), negotiated=found.negotiated)
+        made = found.source.make(found.asked)
+        canonical = f'<{self.pages.names.base}{made.location}>; rel="canonical"'
+        links = (*made.links, canonical) if made.location and made.status == 200 else made.links
+        return replace(made, negotiated=found.negotiated, links=links)
 
     def find(
         self, path: str, query: Mapping[str, str], accept: str = "", accept_language: str = ""

@@ -13,6 +13,7 @@ from vwgraph.site.descriptions import Signs
 from vwgraph.site.facts import natural
 from vwgraph.site.measures import agreement_tables, coverage_rows
 from vwgraph.site.pages import Pages
+from vwgraph.site.places import page_file
 from vwgraph.site.questions import Questions
 from vwgraph.site.representation import Representation
 from vwgraph.site.resource import Reader
@@ -72,8 +73,7 @@ class Start:
                 for titles, found in self.questions.chapters
             ],
             "pictures": [
-                Link(titles[asked.language], self.pages.link(path, asked.language, ""))
-                for path, titles, _ in self.questions.pictures
+                Link(titles[asked.language], page_file(path, "")) for path, titles, _ in self.questions.pictures
             ],
         }
         body = self.pages.render(self._templates[asked.path], asked.path, asked.language, **values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -16,8 +17,9 @@ from vwgraph.site.facts import natural
 from vwgraph.site.pages import Pages
 from vwgraph.site.places import page_file, root_of
 from vwgraph.site.representation import MEDIA, RDF, Representation
-from vwgraph.site.resource import Section, capital, kind_words, plural
+from vwgraph.site.resource import Section, kind_words, plural
 from vwgraph.site.source import Asked
+from vwgraph.site.views import Pictures
 from vwgraph.site.words import COLLECTIONS
 
 __all__ = ["Graphs", "Lists", "Things", "alternates"]
@@ -37,8 +39,9 @@ class Things:
     slow = False
     _forms = ("html", *RDF)
 
-    def __init__(self, pages: Pages, signs: Signs) -> None:
+    def __init__(self, pages: Pages, signs: Signs, pictures: Pictures) -> None:
         self.pages = pages
+        self.pictures = pictures
         self.signs = signs
         self._last: tuple[str, list[ox.Quad]] = ("", [])
 
@@ -94,11 +97,17 @@ class Things:
             beside=self._beside(iri, asked),
             quote=self.pages.texts.get(iri.rpartition("/")[2], "") if "/id/passage/" in iri else "",
             passage=iri.rpartition("/id/passage/")[2] if "/id/passage/" in iri else "",
+            picture=self._picture(iri, asked),
             coded=[reader.link(f.value) for f in self.pages.facts.values(iri, PREFIXES["prov"] + "wasGeneratedBy")],
             inferred=sum(fact.inferred for fact in self.pages.facts.about(iri)),
             alternates=[(one, f"{asked.path.rpartition('/')[2]}.{one}", MEDIA[one].partition(";")[0]) for one in RDF],
             data=own.decode().replace("<", "\\u003c"),
         )  # fmt: skip
+
+    def _picture(self, iri: str, asked: Asked) -> Link | None:
+        """The view of what surrounds a thing."""
+        path, titles = self.pictures.around.get(iri, ("", {}))
+        return Link(titles[asked.language], f"{root_of(asked.path)}{page_file(path, '')}") if path else None
 
     def _evidence(self, iri: str, asked: Asked) -> list[dict[str, Any]]:
         """The passages a thing rests on: id, link, locators in it, the part they are in, and their text."""
@@ -161,7 +170,10 @@ class Lists:
         collections.append((("Verder", "Further")[asked.language == "en"], others))
         reader = self.pages.reader(asked.path, asked.language)
         schemes = [reader.link(iri) for below, iri in places.things.items() if "/" not in below]
-        graphs = [(reader.link(iri), facts.graphs[iri]) for iri in sorted(places.graphs.values(), key=natural)]
+        graphs = [
+            (replace(reader.link(iri), text=places.graph_label(iri, asked.language)), facts.graphs[iri])
+            for iri in sorted(places.graphs.values(), key=natural)
+        ]
         return self.pages.render(
             "overview.html",
             asked.path,
@@ -252,7 +264,7 @@ class Graphs:
             asked.language,
             [reader.overview()],
             iri=iri,
-            title=capital(reader.link(iri).text),
+            title=self.pages.places.graph_label(iri, asked.language),
             triples=facts.graphs[iri],
             rows=reader.rows(iri),
             kinds=counted,

@@ -5,14 +5,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
 
 from vwgraph.graph import Graph
 from vwgraph.model import Table
 from vwgraph.pipeline import views
 from vwgraph.site.pages import Pages
+from vwgraph.site.places import Places
 from vwgraph.site.representation import Representation
 from vwgraph.site.source import Asked
-from vwgraph.views.files import View
 
 __all__ = ["Pictures", "Views"]
 
@@ -20,15 +22,26 @@ _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]
 
 
 class Pictures:
-    """The pages of the views as a source; those with nothing to draw in this corpus are left out."""
+    """The pages of the views as a source; those with nothing to draw in this corpus are left out.
+
+    A view with a parameter ``over`` shows the surroundings of one thing: there is a page of it for each pilot.
+    """
 
     slow = True
     localized = False
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, places: Places) -> None:
         self._graph = graph
-        self._views = {name: view for name, view in views(graph.data).items() if _has_nodes(graph, view)}
-        self._drawn: dict[str, str] = {}
+        self._views: dict[str, Any] = {
+            name: view for name, view in views(graph.data).items() if _has_nodes(graph, view)
+        }
+        self._around = {
+            f"beeld/{name}-{key}": (name, f"pilot/{key}", iri)
+            for name, view in self._views.items()
+            if "over" in getattr(view, "parameters", {})
+            for iri in places.kinds.get("pilot", ())
+            for key in [iri.rpartition("/")[2]]
+        }
 
     @property
     def listed(self) -> list[tuple[str, Mapping[str, str], Sequence[int]]]:
@@ -38,6 +51,12 @@ class Pictures:
             for name, view in self._views.items()
         ]
 
+    @cached_property
+    def around(self) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+        """Path and titles of the view of the surroundings of each thing that has one, by its IRI."""
+        titles = {path: found for path, found, _ in self.listed}
+        return {iri: (path, titles[f"beeld/{name}"]) for path, (name, _, iri) in self._around.items()}
+
     def question(self, path: str, language: str) -> str:
         """Return what the view at ``path`` asks."""
         view = self._views[path.removeprefix("beeld/")]
@@ -45,26 +64,27 @@ class Pictures:
 
     def paths(self) -> Iterable[str]:
         """See :class:`vwgraph.site.source.Source`."""
-        return (path for path, _, _ in self.listed)
+        return (*(path for path, _, _ in self.listed), *self._around)
 
     def forms(self, path: str) -> Sequence[str]:
         """See :class:`vwgraph.site.source.Source`."""
-        return ("html",) if path.startswith("beeld/") and path[6:] in self._views else ()
+        known = path.startswith("beeld/") and (path[6:] in self._views or path in self._around)
+        return ("html",) if known else ()
 
     def make(self, asked: Asked) -> Representation:
         """See :class:`vwgraph.site.source.Source`. The page's own policy allows its own scripts, and nothing else."""
-        page = self._page(asked.path.removeprefix("beeld/"))
+        name, over, _ = self._around.get(asked.path, (asked.path.removeprefix("beeld/"), "", ""))
+        values = {"over": over} if over else {}
+        page = self._graph.draw(name, **values)
         policy = _POLICY.search(page)
         headers = {"Content-Security-Policy": html.unescape(policy.group(1))} if policy else {}
         return Representation(page.encode(), location=asked.location, headers=headers)
 
-    def _page(self, name: str) -> str:
-        if name not in self._drawn:
-            self._drawn[name] = self._graph.draw(name)
-        return self._drawn[name]
 
-
-def _has_nodes(graph: Graph, view: View) -> bool:
+def _has_nodes(graph: Graph, view: Any) -> bool:
+    """Whether a view has anything to draw; one with parameters, or that takes its nodes from questions, is taken to."""
+    if getattr(view, "parameters", None) or not isinstance(view.nodes, str):
+        return True
     table = graph.engine.query(view.nodes, rows=1)
     return isinstance(table, Table) and bool(table.rows)
 
