@@ -209,16 +209,18 @@ def test_the_command_serves_endpoint_and_pages_and_ends_on_a_signal(small: Path)
         assert found.text.splitlines()[0] == "n"
         assert "content-security-policy" in found.headers
         assert "https://data.example.org/x/sparql" in httpx.get(f"{address}/catalogus.ttl", timeout=60).text
-        answers: list[int] = []
-        slow = threading.Thread(
-            target=lambda: answers.append(httpx.get(f"{address}/overeenstemming.en.html", timeout=90).status_code)
-        )
-        slow.start()
-        time.sleep(0.3)
-        os.kill(process.pid, signal.SIGTERM)
+        port = int(address.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as slow:
+            slow.sendall(b"GET /overeenstemming.en.html HTTP/1.1\r\nHost: x\r\n\r\n")
+            time.sleep(0.5)
+            os.kill(process.pid, signal.SIGTERM)
+            slow.settimeout(60)
+            received = b""
+            while piece := slow.recv(65536):
+                received += piece
         assert process.wait(60) in (0, -signal.SIGTERM)
-        slow.join()
-        assert answers == [200]
+        assert received.startswith(b"HTTP/1.1 200")
+        assert received.rstrip().endswith(b"</html>")
         said = process.stderr.read().decode() if process.stderr else ""
         assert "overeenstemming" not in said
         assert "Traceback" not in said
