@@ -43,15 +43,15 @@ def main() -> None:
     import uvicorn
     from starlette.applications import Starlette
 
-    from vwgraph.describe.statistics import measure
     from vwgraph.endpoint.limits import Limits
     from vwgraph.endpoint.pool import Pool
-    from vwgraph.endpoint.routes import Published, endpoint_routes
+    from vwgraph.endpoint.routes import endpoint_routes
     from vwgraph.names import Names
     from vwgraph.paths import assets
-    from vwgraph.pipeline import open_engine, questions
+    from vwgraph.pipeline import open_engine
     from vwgraph.site.facts import read_facts
-    from vwgraph.site.pages import Corpus, Pages
+    from vwgraph.site.opening import corpus_of
+    from vwgraph.site.pages import Pages
 
     given: dict[str, Any] = json.loads(sys.argv[1])
     fork, store = given.pop("fork", None), given.pop("store", None)
@@ -59,12 +59,10 @@ def main() -> None:
     pool.fork = fork
 
     @functools.cache
-    def published() -> Published:
+    def pages() -> Pages:
         names = Names()
-        engine = open_engine(assets().data)
-        inferred = names.graph("afgeleid")
-        pages = Pages(read_facts(engine, inferred), names, Corpus({"nl": "", "en": ""}, {}, ""), {})
-        return Published(pages, questions(), measure(engine, names.base, inferred))
+        facts = read_facts(open_engine(assets().data), names.graph("afgeleid"))
+        return Pages(facts, names, corpus_of(assets().data), {})
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -72,7 +70,7 @@ def main() -> None:
         yield
         await pool.close()
 
-    app = Starlette(routes=endpoint_routes(pool, published), lifespan=lifespan)
+    app = Starlette(routes=endpoint_routes(pool, pages), lifespan=lifespan)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen(512)

@@ -86,7 +86,7 @@ def problem(error: Stop, about: str) -> Response:
     """Return a problem document for ``error``; ``about`` is the IRI of the endpoint, whose page explains the limits."""
     status = status_of(error)
     told: dict[str, object] = {"type": "about:blank", "title": _TITLES.get(status, ""), "status": status}
-    headers = dict(ACCESS)
+    headers = {"Cache-Control": "no-store"}
     if isinstance(error, LimitReached):
         told |= {"type": f"{about}#limit-{error.name}", "limit": error.name, "detail_nl": "; ".join(error.dutch)}
         if error.retry:
@@ -97,4 +97,4 @@ def problem(error: Stop, about: str) -> Response:
     if isinstance(error, QueryError) and error.line:
         told |= {"line": error.line, "column": error.column}
     body = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    return Response(body, status, {**headers, "Cache-Control": "no-store"}, "application/problem+json")
+    return Response(body, status, headers, "application/problem+json")

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import ipaddress
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import IO, Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from vwgraph.describe.statistics import Statistics
 from vwgraph.endpoint.answers import ACCESS, Sent, headers_for, problem, status_of
 from vwgraph.endpoint.description import service_description
 from vwgraph.endpoint.limits import LimitReached
 from vwgraph.endpoint.page import PATH, editor_page, example
 from vwgraph.endpoint.pool import Pool
 from vwgraph.endpoint.protocol import FORMS, MEDIA_OF_GRAPHS, Operation, Refusal, media_for, offers, read
+from vwgraph.endpoint.published import Published
 from vwgraph.endpoint.terms import completion_terms
 from vwgraph.errors import Stop, UsageError
-from vwgraph.model import Question
 from vwgraph.pages.templates import asset
 from vwgraph.site.negotiation import best_language
 from vwgraph.site.pages import Pages
@@ -30,69 +29,92 @@ from vwgraph.site.places import LANGUAGES
 from vwgraph.worker.evaluation import Shown
 from vwgraph.worker.messages import SHOWN, Job, Reply
 
-__all__ = ["Published", "endpoint_routes"]
+__all__ = ["endpoint_routes"]
 
 _Found = tuple[Reply, IO[bytes]]
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 _ASSETS = {"editor.js": "text/javascript; charset=utf-8", "editor.css": "text/css; charset=utf-8"}
 
 
-@dataclass(frozen=True)
-class Published:
-    """What the endpoint tells of: the pages it is one of, the stored questions, and the counts of the graph."""
-
-    pages: Pages
-    questions: Mapping[str, Question]
-    statistics: Statistics
-
-
-def endpoint_routes(pool: Pool, current: Callable[[], Published]) -> list[Route]:
+def endpoint_routes(pool: Pool, pages: Callable[[], Pages], headers: Mapping[str, str] = {}) -> list[Route]:
     """Return the routes of the endpoint at ``/sparql``, its page in two languages, and what the page needs.
 
-    ``current`` gives what is published now; it is asked at every request, so that a new build shows. The pool is opened
-    at the first query; whoever runs the routes closes it.
+    ``pages`` gives the pages that are served now; it is asked at every request, so that a new build shows. Every answer
+    carries ``headers``. The pool is opened at the first query; whoever runs the routes may close it.
     """
-    here = _Endpoint(pool, current)
+    here = _Endpoint(pool, pages, {**ACCESS, **headers})
     languages = [(f"/{PATH}", ""), (f"/{PATH}.html", "nl"), (f"/{PATH}.en.html", "en")]
     routes = [Route(path, here.at(language), methods=_METHODS) for path, language in languages]
-    routes += [Route(f"/{PATH}/{name}", _asset(name, media), methods=["GET"]) for name, media in _ASSETS.items()]
+    routes += [Route(f"/{PATH}/{name}", here.file(name, media), methods=["GET"]) for name, media in _ASSETS.items()]
     return [*routes, Route(f"/{PATH}/terms.json", here.terms, methods=["GET"])]
 
 
-def _asset(name: str, media: str) -> Callable[[Request], Response]:
-    text = asset("vwgraph.endpoint", name)
-    return lambda request: Response(text, media_type=media, headers={"Cache-Control": "no-cache"})
-
-
-@dataclass(frozen=True)
 class _Endpoint:
-    pool: Pool
-    current: Callable[[], Published]
+    def __init__(self, pool: Pool, pages: Callable[[], Pages], headers: Mapping[str, str]) -> None:
+        self.pool = pool
+        self._pages = pages
+        self._headers = headers
+        self._kept: Published | None = None
 
-    def at(self, fixed: str) -> Callable[[Request], object]:
+    @property
+    def published(self) -> Published:
+        """What is published now."""
+        pages = self._pages()
+        if self._kept is None or not self._kept.is_of(pages):
+            self._kept = Published(self.pool, pages)
+        return self._kept
+
+    def at(self, fixed: str) -> Callable[[Request], Awaitable[Response]]:
+        """What answers at one address; its page is in the language ``fixed``, or without one as negotiated."""
+
         async def answer(request: Request) -> Response:
             language = fixed or best_language(request.headers.get("accept-language", ""), LANGUAGES)
-            response = await self._answered(request, language)
-            response.headers["Vary"] = "Accept, Accept-Language"
-            return response
+            return self._dressed(await self._answered(request, language))
+
+        return answer
+
+    def file(self, name: str, media: str) -> Callable[[Request], Response]:
+        """What answers for a file of the page."""
+        text = asset("vwgraph.endpoint", name)
+        tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+        def answer(request: Request) -> Response:
+            if request.headers.get("if-none-match") == tag:
+                return self._dressed(Response(status_code=304, headers={"ETag": tag}))
+            return self._dressed(
+                Response(text, media_type=media, headers={"Cache-Control": "max-age=300", "ETag": tag})
+            )
 
         return answer
 
     async def terms(self, request: Request) -> Response:
         """What the editor completes from."""
-        published = self.current()
-        body = completion_terms(published.statistics, published.pages.labels)
-        return Response(body, media_type="application/json", headers={**ACCESS, "Cache-Control": "no-cache"})
+        published = self.published
+        try:
+            body = completion_terms(await published.statistics(), published.pages.labels)
+        except Stop as error:
+            return self._dressed(problem(error, self._about))
+        return self._dressed(Response(body, media_type="application/json", headers={"Cache-Control": "max-age=300"}))
+
+    def _dressed(self, response: Response) -> Response:
+        for name, value in self._headers.items():
+            response.headers.setdefault(name, value)
+        response.headers["Vary"] = "Accept, Accept-Language"
+        return response
+
+    @property
+    def _about(self) -> str:
+        return f"{self._pages().names.base}{PATH}"
 
     async def _answered(self, request: Request, language: str) -> Response:
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={**ACCESS, "Allow": ", ".join(_METHODS)})
+            return Response(status_code=204, headers={"Allow": ", ".join(_METHODS)})
         operation, wanted = Operation(None), request.query_params.get("format", "")
         try:
             operation = await self._read(request)
             wanted = operation.format
             if operation.query is None:
-                return self._described(request, operation, language)
+                return await self._described(request, operation, language)
             return await self._evaluated(request, operation, operation.query, language)
         except ClientDisconnect:
             return Response(status_code=499)
@@ -103,7 +125,7 @@ class _Endpoint:
             chosen = media_for(request.headers.get("accept", ""), wanted, FORMS["SELECT"])
             if chosen and FORMS["SELECT"][chosen] == SHOWN:
                 return self._page(operation, language, None, fault)
-            return problem(fault, f"{self.current().pages.names.base}{PATH}")
+            return problem(fault, self._about)
 
     async def _read(self, request: Request) -> Operation:
         """What the request asks; its body no longer than allowed, in no more time than allowed."""
@@ -142,10 +164,10 @@ class _Endpoint:
             size, headers = headers_for(body)
             if headers and request.headers.get("if-none-match") == headers["ETag"]:
                 body.close()
-                return Response(status_code=304, headers={**ACCESS, **headers})
+                return Response(status_code=304, headers=headers)
             media = chosen[str(reply.value)] or ""
             media += "; charset=utf-8" if media.startswith("text/") else ""
-            return Sent(body, size, media, {**ACCESS, **headers, "Cache-Control": "no-cache"}, limits.reading)
+            return Sent(body, size, media, {**headers, "Cache-Control": "no-cache"}, limits.reading)
         body.close()
         if reply.kind == "update":
             raise Refusal(403, "this is an update, and updates are not allowed here", "ask a query")
@@ -157,7 +179,7 @@ class _Endpoint:
         assert isinstance(reply.value, Shown)
         return self._page(operation, language, reply.value, None)
 
-    def _described(self, request: Request, operation: Operation, language: str) -> Response:
+    async def _described(self, request: Request, operation: Operation, language: str) -> Response:
         """The service description, or for a browser the editor."""
         chosen = media_for(request.headers.get("accept", ""), operation.format, MEDIA_OF_GRAPHS)
         if request.method == "POST":
@@ -167,12 +189,12 @@ class _Endpoint:
         form = MEDIA_OF_GRAPHS[chosen]
         if form == SHOWN:
             return self._page(operation, language, None, None)
-        published = self.current()
-        body = service_description(published.pages.names, published.statistics, form)
-        return Response(body, media_type=chosen, headers={**ACCESS, "Cache-Control": "no-cache"})
+        published = self.published
+        body = service_description(published.pages.names, await published.statistics(), form)
+        return Response(body, media_type=chosen, headers={"Cache-Control": "no-cache"})
 
     def _page(self, operation: Operation, language: str, answer: Shown | None, error: Stop | None) -> Response:
-        published = self.current()
+        published = self.published
         query = operation.query
         if query is None and operation.example in published.questions:
             query = example(published.questions[operation.example])
@@ -191,9 +213,16 @@ class _Endpoint:
 
 
 def _client(request: Request) -> str:
-    """Who asks: an address, and of IPv6 the network that one client has."""
+    """Who asks: an address, and of IPv6 the network that one client has.
+
+    A proxy on this machine or its private network is believed about whom it asks for. To lie there would evade the limit
+    of one client, and none of the others.
+    """
     host = request.client.host if request.client else ""
+    told = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
     with contextlib.suppress(ValueError):
+        if told and ipaddress.ip_address(host).is_private:
+            host = told
         address = ipaddress.ip_address(host)
         if address.version == 6:
             return str(ipaddress.ip_network((address, 64), strict=False))
