@@ -43,15 +43,15 @@ def main() -> None:
     import uvicorn
     from starlette.applications import Starlette
 
+    from vwgraph.describe.statistics import measure
     from vwgraph.endpoint.limits import Limits
     from vwgraph.endpoint.pool import Pool
-    from vwgraph.endpoint.routes import endpoint_routes
+    from vwgraph.endpoint.routes import Published, endpoint_routes
     from vwgraph.names import Names
     from vwgraph.paths import assets
-    from vwgraph.pipeline import open_engine
+    from vwgraph.pipeline import open_engine, questions
     from vwgraph.site.facts import read_facts
-    from vwgraph.site.opening import corpus_of
-    from vwgraph.site.pages import Pages
+    from vwgraph.site.pages import Corpus, Pages
 
     given: dict[str, Any] = json.loads(sys.argv[1])
     fork, store = given.pop("fork", None), given.pop("store", None)
@@ -59,10 +59,12 @@ def main() -> None:
     pool.fork = fork
 
     @functools.cache
-    def pages() -> Pages:
-        names = Names()
-        facts = read_facts(open_engine(assets().data), names.graph("afgeleid"))
-        return Pages(facts, names, corpus_of(assets().data), {})
+    def published() -> Published:
+        names, engine = Names(), open_engine(assets().data)
+        inferred = names.graph("afgeleid")
+        corpus = Corpus({"nl": "Proef", "en": "Trial"}, {"nl": "", "en": ""}, "")
+        pages = Pages(read_facts(engine, inferred), names, corpus, {})
+        return Published(pages, questions(), measure(engine, names.base, inferred))
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -70,7 +72,7 @@ def main() -> None:
         yield
         await pool.close()
 
-    app = Starlette(routes=endpoint_routes(pool, pages), lifespan=lifespan)
+    app = Starlette(routes=endpoint_routes(pool, published), lifespan=lifespan)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen(512)

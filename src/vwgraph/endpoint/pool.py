@@ -74,8 +74,6 @@ class Pool:
         self._long = asyncio.Semaphore(self.limits.long)
         self._inside = 0
         self._paused = 0
-        self.generation = 0
-        """How often the graph was opened anew."""
 
     @classmethod
     def on(cls, data: Path, store: Path | None = None, *, asserted: bool = False, limits: Limits | None = None) -> Pool:
@@ -93,7 +91,6 @@ class Pool:
         async with self._opens:
             fresh = await self._opened()
             old, self._home = self._home, fresh
-            self.generation += 1
             idle, self._idle = self._idle, []
         for worker in idle:
             worker.end()

@@ -7,21 +7,23 @@ import contextlib
 import hashlib
 import ipaddress
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import IO, Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from vwgraph.describe.statistics import Statistics
 from vwgraph.endpoint.answers import ACCESS, Sent, headers_for, problem, status_of
 from vwgraph.endpoint.description import service_description
 from vwgraph.endpoint.limits import LimitReached
 from vwgraph.endpoint.page import PATH, editor_page, example
 from vwgraph.endpoint.pool import Pool
 from vwgraph.endpoint.protocol import FORMS, MEDIA_OF_GRAPHS, Operation, Refusal, media_for, offers, read
-from vwgraph.endpoint.published import Published
 from vwgraph.endpoint.terms import completion_terms
 from vwgraph.errors import Stop, UsageError
+from vwgraph.model import Question
 from vwgraph.pages.templates import asset
 from vwgraph.site.negotiation import best_language
 from vwgraph.site.pages import Pages
@@ -29,20 +31,29 @@ from vwgraph.site.places import LANGUAGES
 from vwgraph.worker.evaluation import Shown
 from vwgraph.worker.messages import SHOWN, Job, Reply
 
-__all__ = ["endpoint_routes"]
+__all__ = ["Published", "endpoint_routes"]
 
 _Found = tuple[Reply, IO[bytes]]
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 _ASSETS = {"editor.js": "text/javascript; charset=utf-8", "editor.css": "text/css; charset=utf-8"}
 
 
-def endpoint_routes(pool: Pool, pages: Callable[[], Pages], headers: Mapping[str, str] = {}) -> list[Route]:
+@dataclass(frozen=True)
+class Published:
+    """What the endpoint tells of: the pages it is one of, the stored questions, and the counts of the graph."""
+
+    pages: Pages
+    questions: Mapping[str, Question]
+    statistics: Statistics
+
+
+def endpoint_routes(pool: Pool, current: Callable[[], Published]) -> list[Route]:
     """Return the routes of the endpoint at ``/sparql``, its page in two languages, and what the page needs.
 
-    ``pages`` gives the pages that are served now; it is asked at every request, so that a new build shows. Every answer
-    carries ``headers``. The pool is opened at the first query; whoever runs the routes may close it.
+    ``current`` gives what is published now; it is asked at every request, so that a new build shows. The pool is opened
+    at the first query; whoever runs the routes may close it.
     """
-    here = _Endpoint(pool, pages, {**ACCESS, **headers})
+    here = _Endpoint(pool, current)
     languages = [(f"/{PATH}", ""), (f"/{PATH}.html", "nl"), (f"/{PATH}.en.html", "en")]
     routes = [Route(path, here.at(language), methods=_METHODS) for path, language in languages]
     routes += [Route(f"/{PATH}/{name}", here.file(name, media), methods=["GET"]) for name, media in _ASSETS.items()]
@@ -50,19 +61,9 @@ def endpoint_routes(pool: Pool, pages: Callable[[], Pages], headers: Mapping[str
 
 
 class _Endpoint:
-    def __init__(self, pool: Pool, pages: Callable[[], Pages], headers: Mapping[str, str]) -> None:
+    def __init__(self, pool: Pool, current: Callable[[], Published]) -> None:
         self.pool = pool
-        self._pages = pages
-        self._headers = headers
-        self._kept: Published | None = None
-
-    @property
-    def published(self) -> Published:
-        """What is published now."""
-        pages = self._pages()
-        if self._kept is None or not self._kept.is_of(pages):
-            self._kept = Published(self.pool, pages)
-        return self._kept
+        self.current = current
 
     def at(self, fixed: str) -> Callable[[Request], Awaitable[Response]]:
         """What answers at one address; its page is in the language ``fixed``, or without one as negotiated."""
@@ -89,22 +90,17 @@ class _Endpoint:
 
     async def terms(self, request: Request) -> Response:
         """What the editor completes from."""
-        published = self.published
-        try:
-            body = completion_terms(await published.statistics(), published.pages.labels)
-        except Stop as error:
-            return self._dressed(problem(error, self._about))
+        published = self.current()
+        body = completion_terms(published.statistics, published.pages.labels)
         return self._dressed(Response(body, media_type="application/json", headers={"Cache-Control": "max-age=300"}))
 
     def _dressed(self, response: Response) -> Response:
-        for name, value in self._headers.items():
-            response.headers.setdefault(name, value)
-        response.headers["Vary"] = "Accept, Accept-Language"
+        response.headers.update({**ACCESS, "Vary": "Accept, Accept-Language"})
         return response
 
     @property
     def _about(self) -> str:
-        return f"{self._pages().names.base}{PATH}"
+        return f"{self.current().pages.names.base}{PATH}"
 
     async def _answered(self, request: Request, language: str) -> Response:
         if request.method == "OPTIONS":
@@ -114,7 +110,7 @@ class _Endpoint:
             operation = await self._read(request)
             wanted = operation.format
             if operation.query is None:
-                return await self._described(request, operation, language)
+                return self._described(request, operation, language)
             return await self._evaluated(request, operation, operation.query, language)
         except ClientDisconnect:
             return Response(status_code=499)
@@ -179,7 +175,7 @@ class _Endpoint:
         assert isinstance(reply.value, Shown)
         return self._page(operation, language, reply.value, None)
 
-    async def _described(self, request: Request, operation: Operation, language: str) -> Response:
+    def _described(self, request: Request, operation: Operation, language: str) -> Response:
         """The service description, or for a browser the editor."""
         chosen = media_for(request.headers.get("accept", ""), operation.format, MEDIA_OF_GRAPHS)
         if request.method == "POST":
@@ -189,12 +185,12 @@ class _Endpoint:
         form = MEDIA_OF_GRAPHS[chosen]
         if form == SHOWN:
             return self._page(operation, language, None, None)
-        published = self.published
-        body = service_description(published.pages.names, await published.statistics(), form)
+        published = self.current()
+        body = service_description(published.pages.names, published.statistics, form)
         return Response(body, media_type=chosen, headers={"Cache-Control": "no-cache"})
 
     def _page(self, operation: Operation, language: str, answer: Shown | None, error: Stop | None) -> Response:
-        published = self.published
+        published = self.current()
         query = operation.query
         if query is None and operation.example in published.questions:
             query = example(published.questions[operation.example])
