@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import os
@@ -27,6 +28,7 @@ ACCESS: Mapping[str, str] = {
 """What scripts of other sites may: anything here is for everybody."""
 
 _PIECE = 2**16
+_SLOWEST = 2**15
 _TITLES = {
     400: "Bad Request",
     403: "Forbidden",
@@ -53,7 +55,10 @@ def headers_for(body: IO[bytes]) -> tuple[int, dict[str, str]]:
 
 
 class Sent(Response):
-    """A file as a response. A client that takes nothing for ``patience`` seconds is given up; the file is closed."""
+    """A file as a response, closed afterwards.
+
+    A client that takes nothing for ``patience`` seconds, or less than 32 KiB a second in all, is given up.
+    """
 
     def __init__(self, body: IO[bytes], size: int, media: str, headers: Mapping[str, str], patience: float) -> None:
         super().__init__(None, 200, {**headers, "Content-Length": str(size)}, media)
@@ -63,16 +68,17 @@ class Sent(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
-        with self._file as body:
-            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            left = 0 if scope["method"] == "HEAD" else self._size
-            while left > 0:
-                piece = body.read(_PIECE)
-                left -= len(piece)
-                async with asyncio.timeout(self._patience):
-                    await send({"type": "http.response.body", "body": piece, "more_body": left > 0})
-            if scope["method"] == "HEAD" or not self._size:
-                await send({"type": "http.response.body", "body": b""})
+        left = 0 if scope["method"] == "HEAD" else self._size
+        with self._file as body, contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._patience + self._size / _SLOWEST):
+                await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+                while left > 0:
+                    piece = body.read(_PIECE)
+                    left -= len(piece)
+                    async with asyncio.timeout(self._patience):
+                        await send({"type": "http.response.body", "body": piece, "more_body": left > 0})
+                if scope["method"] == "HEAD" or not self._size:
+                    await send({"type": "http.response.body", "body": b""})
 
 
 def status_of(error: Stop) -> int:

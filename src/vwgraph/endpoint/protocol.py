@@ -28,7 +28,6 @@ MEDIA_OF_ROWS: Mapping[str, str] = {
     "text/csv": "csv",
     "text/tab-separated-values": "tsv",
     "text/html": SHOWN,
-    "application/xhtml+xml": SHOWN,
 }
 """Media types of rows, best first, and the form of each."""
 
@@ -41,7 +40,6 @@ MEDIA_OF_GRAPHS: Mapping[str, str] = {
     "application/ld+json": "jsonld",
     "application/trig": "trig",
     "text/html": SHOWN,
-    "application/xhtml+xml": SHOWN,
 }
 """Media types of graphs, best first, and the form of each."""
 

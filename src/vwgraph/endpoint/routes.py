@@ -158,7 +158,7 @@ class _Endpoint:
         reply, body = await _unless_gone(request, self.pool.run(job, _client(request)))
         if reply.kind == "bytes":
             size, headers = headers_for(body)
-            if headers and request.headers.get("if-none-match") == headers["ETag"]:
+            if headers and headers["ETag"] in request.headers.get("if-none-match", ""):
                 body.close()
                 return Response(status_code=304, headers=headers)
             media = chosen[str(reply.value)] or ""
