@@ -1,6 +1,6 @@
 """The endpoint by itself in a process of its own, for tests: prints its port, serves until it is stopped.
 
-``python endpoint_server.py '{"seconds": 2}'``: the limits as JSON.
+``python endpoint_server.py '{"seconds": 2}'``: the limits as JSON; with ``site``, a built corpus, its whole site is served.
 """
 
 from __future__ import annotations
@@ -40,7 +40,6 @@ def running(**limits: object) -> Iterator[Running]:
 
 
 def main() -> None:
-    import uvicorn
     from starlette.applications import Starlette
 
     from vwgraph.describe.statistics import measure
@@ -54,9 +53,14 @@ def main() -> None:
     from vwgraph.site.pages import Corpus, Pages
 
     given: dict[str, Any] = json.loads(sys.argv[1])
-    fork, store = given.pop("fork", None), given.pop("store", None)
-    pool = Pool.on(assets().data, Path(store) if store else None, limits=Limits(**given))
-    pool.fork = fork
+    site = given.pop("site", None)
+    if site:
+        from vwgraph.serving import live_site
+        from vwgraph.site.opening import Opening
+
+        serve(live_site(Opening(Path(site)), limits=Limits(**given), size=1, warm=False))
+        return
+    pool = Pool.on(assets().data, limits=Limits(**given))
 
     @functools.cache
     def published() -> Published:
@@ -72,7 +76,12 @@ def main() -> None:
         yield
         await pool.close()
 
-    app = Starlette(routes=endpoint_routes(pool, published), lifespan=lifespan)
+    serve(Starlette(routes=endpoint_routes(pool, published), lifespan=lifespan))
+
+
+def serve(app: Any) -> None:
+    import uvicorn
+
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen(512)

@@ -36,7 +36,7 @@
       const piece = document.createElement("span");
       piece.textContent = text.slice(start, end);
       const wrong = fault >= start && fault < end;
-      piece.className = (kind || "") + (wrong ? " wrong" : "");
+      piece.className = (kind ? `t-${kind}` : "") + (wrong ? " t-wrong" : "");
       pieces.push(piece);
     };
     for (const token of tokens(text)) {
@@ -141,10 +141,8 @@
   list.setAttribute("aria-label", told.options);
   list.hidden = true;
   field.append(list);
-  area.setAttribute("role", "combobox");
-  area.setAttribute("aria-multiline", "true");
   area.setAttribute("aria-autocomplete", "list");
-  area.setAttribute("aria-expanded", "false");
+  area.setAttribute("aria-haspopup", "listbox");
   area.setAttribute("aria-controls", "choices");
   let offered = [], chosen = -1, from = 0;
 
@@ -205,7 +203,6 @@
     }));
     place();
     list.hidden = false;
-    area.setAttribute("aria-expanded", "true");
     choose(0);
   }
 
@@ -246,7 +243,6 @@
 
   function close() {
     list.hidden = true;
-    area.setAttribute("aria-expanded", "false");
     area.removeAttribute("aria-activedescendant");
   }
 
