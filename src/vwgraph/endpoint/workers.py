@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import os
 import signal
 import socket
@@ -61,7 +62,7 @@ class Worker:
         reply = cast(Reply, opened(await self._reader.readexactly(length)))
         if reply.kind == "died":
             raise Died(cast(int, reply.value))
-        body: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # the answer is sent from it
+        body = _spool()
         try:
             while size:
                 piece = await self._reader.readexactly(min(size, _PIECE))
@@ -82,6 +83,15 @@ class Worker:
         """Kill the process and close what leads to it."""
         self.order("kill")
         self._writer.close()
+
+
+def _spool() -> IO[bytes]:
+    """A file in memory that moves to disk as it grows, where there is a place on disk to write."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        return io.BytesIO()
+    return tempfile.SpooledTemporaryFile(_IN_MEMORY)
 
 
 class Home(Protocol):
