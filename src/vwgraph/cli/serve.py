@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vwgraph.cli.common import data_folder, notice
+from vwgraph.endpoint.limits import Limits
 
 __all__ = ["add", "add_published"]
 
@@ -34,7 +35,33 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--root-path", default="", metavar="/x", help="path below which a proxy shows the site")
     parser.add_argument("--access-log", action="store_true", help="log each request, with what was asked")
     add_published(parser)
+    _add_limits(parser)
     parser.set_defaults(run=run)
+
+
+def _add_limits(parser: argparse.ArgumentParser) -> None:
+    """Add the limits of one query that depend on the machine; the rest follow from :class:`Limits` itself."""
+    usual = Limits()
+    group = parser.add_argument_group("limits of a SPARQL query")
+    group.add_argument("--timeout", type=float, default=usual.seconds, help="seconds (default %(default)g)")
+    group.add_argument("--rows", type=int, default=usual.rows, help="rows or triples (default %(default)d)")
+    group.add_argument(
+        "--size", type=int, default=usual.size >> 20, metavar="MIB", help="of an answer (default %(default)d)"
+    )
+    group.add_argument(
+        "--memory",
+        type=int,
+        default=usual.memory >> 20,
+        metavar="MIB",
+        help="beyond the graph itself (default %(default)d)",
+    )
+    group.add_argument(
+        "--per-client",
+        type=int,
+        default=usual.per_client,
+        metavar="N",
+        help="at once from one address (default %(default)d)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,8 +79,20 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{options.port} is no port", "choose one from 1 to 65535")
     if options.root_path and not options.root_path.startswith("/"):
         raise UsageError(f"{options.root_path!r} is no path", "it begins with a slash, as in /pilots")
+    for name in ("timeout", "rows", "size", "memory", "per_client"):
+        if not 0 < getattr(options, name) < 10**9:
+            raise UsageError(
+                f"--{name.replace('_', '-')} {getattr(options, name)} is no limit", "give a number above 0"
+            )
+    limits = Limits(
+        seconds=options.timeout,
+        rows=options.rows,
+        size=options.size << 20,
+        memory=options.memory << 20,
+        per_client=options.per_client,
+    )
     opening = Opening(data_folder(options), options.store, options.report, options.base)
-    app = live_site(opening, root_path=options.root_path)
+    app = live_site(opening, root_path=options.root_path, limits=limits)
     notice(f"serving on http://{options.host}:{options.port}{options.root_path}/ (stop with Ctrl-C)")
     serve(app, options.host, options.port, access_log=options.access_log)
     return 0

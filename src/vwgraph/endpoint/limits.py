@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from vwgraph.errors import Stop
 
@@ -59,8 +58,7 @@ _TEXTS: dict[Name, tuple[str, str, str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Limits of one endpoint.
 
     A query gets ``seconds``, ``memory`` bytes beyond what the graph takes, ``rows`` (or triples) and ``size`` bytes of
