@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from endpoint_server import Running, running
 from vwgraph.endpoint.protocol import FORMS, Operation, Refusal, media_for, offers, read
-from vwgraph.queries.tokens import calls_out, form, from_graphs
+from vwgraph.queries.tokens import calls_out, from_graphs, operation
 from vwgraph.store import Dataset
 
 GRAPH = "https://w3id.org/vwgraph/graph/"
@@ -376,7 +376,7 @@ def test_any_accept_is_negotiated(accept: str, wanted: str) -> None:
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_tokenized(text: str) -> None:
     calls_out(text)
-    form(text)
+    operation(text)
     from_graphs(text, {}, "https://example.org/")
 
 

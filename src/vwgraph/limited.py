@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from vwgraph.errors import QueryError, Stop
-from vwgraph.store import Answer, Dataset, Engine
+from vwgraph.store import Answer, Engine
 from vwgraph.worker.messages import Job, Opening, Reply, receive, send
 
 __all__ = ["Limited"]
@@ -37,9 +37,9 @@ class Limited:
         self.seconds, self.rows = seconds, rows
         return self
 
-    def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
+    def query(self, sparql: str, *, rows: int | None = None) -> Answer:
         """See :meth:`vwgraph.store.Engine.query`. Raises :class:`Stop` where the query needs more than its limits."""
-        job = Job(sparql, rows=rows or self.rows, seconds=self.seconds, dataset=dataset)
+        job = Job(sparql, rows=rows or self.rows, seconds=self.seconds)
         return cast(Answer, self._exchange(job))
 
     def graphs(self) -> Mapping[str, int]:

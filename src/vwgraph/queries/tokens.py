@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin
 
-__all__ = ["calls_out", "form", "from_graphs", "keywords", "selects_all", "substitute", "tokens", "variables"]
+__all__ = ["calls_out", "from_graphs", "keywords", "operation", "selects_all", "substitute", "tokens", "variables"]
 
 _TOKEN = re.compile(
     r"""
@@ -56,7 +56,7 @@ def selects_all(query: str) -> bool:
     return first is not None and first.group(2) == "*"
 
 
-def form(query: str) -> str:
+def operation(query: str) -> str:
     """Return SELECT, ASK, CONSTRUCT or DESCRIBE, or UPDATE where it is an update; empty where it is none of these."""
     for kind, text, _ in tokens(query):
         word = text.upper() if kind == "word" else ""

@@ -25,12 +25,10 @@ class Dataset:
 
 
 class Engine(Protocol):
-    """Holds named graphs; a pattern without GRAPH sees all of them together, or those that the query names in FROM."""
+    """Holds named graphs; a pattern without GRAPH sees all of them together."""
 
-    def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
-        """Return the answer to ``sparql``, at most ``rows`` rows or triples of it.
-
-        ``dataset`` stands in place of what the query itself names in FROM.
+    def query(self, sparql: str, *, rows: int | None = None) -> Answer:
+        """Return the answer to ``sparql``, at most ``rows`` rows of it.
 
         Raises :class:`vwgraph.errors.UsageError` where it cannot be evaluated.
         """

@@ -39,7 +39,10 @@ class Embedded:
         self._seen: dict[str, Any] = {"default_graph": seen} if hidden else {"use_default_graph_as_union": True}
 
     def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
-        """See :meth:`vwgraph.store.Engine.query`. SERVICE is refused: nothing here calls out."""
+        """See :meth:`vwgraph.store.Engine.query`; ``rows`` holds for triples too. SERVICE is refused: nothing here calls out.
+
+        A query that names graphs in FROM sees those; ``dataset`` stands in place of what it names.
+        """
         if calls_out(sparql):
             raise UsageError("SERVICE is not allowed: queries stay on this machine", "query that endpoint by itself")
         try:

@@ -8,7 +8,7 @@ from typing import BinaryIO, cast
 
 from vwgraph.errors import Stop
 from vwgraph.pipeline import open_engine
-from vwgraph.store import Engine
+from vwgraph.store.embedded import Embedded
 from vwgraph.worker.evaluation import evaluate
 from vwgraph.worker.messages import SHOWN, Job, Opening, Reply, receive, send
 
@@ -38,19 +38,21 @@ def work(source: BinaryIO, out: BinaryIO) -> None:
     serve(engine, source, out)
 
 
-def engine_of(opening: Opening) -> Engine:
+def engine_of(opening: Opening) -> Embedded:
     """Return the engine on what ``opening`` names. Raises :class:`Stop` where it cannot be opened."""
-    return open_engine(Path(opening.data), Path(opening.store) if opening.store else None, asserted=opening.asserted)
+    engine = open_engine(Path(opening.data), Path(opening.store) if opening.store else None, asserted=opening.asserted)
+    assert isinstance(engine, Embedded)
+    return engine
 
 
-def warm(engine: Engine) -> None:
+def warm(engine: Embedded) -> None:
     """Go once through every way to answer, so that nothing is left to load: once confined, no file opens any more."""
     for sparql, forms in _WARMING:
         for one in forms:
             evaluate(engine, Job(sparql, rows=1, forms=dict.fromkeys(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"), one)))
 
 
-def serve(engine: Engine, source: BinaryIO, out: BinaryIO) -> None:
+def serve(engine: Embedded, source: BinaryIO, out: BinaryIO) -> None:
     """Answer jobs until ``source`` ends."""
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
