@@ -84,14 +84,14 @@ def main() -> None:
     """Print the tables."""
     requests = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     rows: list[tuple[str, str, str, str]] = []
-    with running(seconds=5) as server:
+    with running(plain=True, seconds=5) as server:
         for name, query in ORDINARY.items():
             alone, among = sample(server, query), tormented(server, query)
             for what, times in ((name, alone), (f"{name}, among {TORMENTORS} hostile clients", among)):
                 ratio = f"{statistics.median(times) / statistics.median(alone):.2f}"
                 rows.append((what, f"{statistics.median(times):.1f}", f"{times[int(len(times) * 0.99)]:.1f}", ratio))
     print(tabulate(rows, ["query", "median, ms", "p99, ms", "ratio of medians"]))
-    with running() as server, client("127.0.0.1") as one:
+    with running(plain=True) as server, client("127.0.0.1") as one:
         grown = []
         for n in range(requests):
             one.post(server.url, data={"query": PILOTS})

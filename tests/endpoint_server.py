@@ -1,6 +1,7 @@
 """The endpoint by itself in a process of its own, for tests: prints its port, serves until it is stopped.
 
-``python endpoint_server.py '{"seconds": 2}'``: the limits as JSON; with ``site``, a built corpus, its whole site is served.
+``python endpoint_server.py '{"seconds": 2}'``: the limits as JSON; with ``site``, a built corpus, its whole site is served;
+with ``plain`` the description is of an empty graph, which is made at once.
 """
 
 from __future__ import annotations
@@ -51,9 +52,10 @@ def main() -> None:
     from vwgraph.pipeline import open_engine, questions
     from vwgraph.site.facts import read_facts
     from vwgraph.site.pages import Corpus, Pages
+    from vwgraph.store.embedded import in_memory
 
     given: dict[str, Any] = json.loads(sys.argv[1])
-    site = given.pop("site", None)
+    site, plain = given.pop("site", None), given.pop("plain", False)
     if site:
         from vwgraph.serving import live_site
         from vwgraph.site.opening import Opening
@@ -64,7 +66,7 @@ def main() -> None:
 
     @functools.cache
     def published() -> Published:
-        names, engine = Names(), open_engine(assets().data)
+        names, engine = Names(), in_memory({}) if plain else open_engine(assets().data)
         inferred = names.graph("afgeleid")
         corpus = Corpus({"nl": "Proef", "en": "Trial"}, {"nl": "", "en": ""}, "")
         pages = Pages(read_facts(engine, inferred), names, corpus, {})
