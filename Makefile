@@ -1,12 +1,14 @@
-# make run    set up, build, check, answer every question, draw the view
+# make run    set up, build, check, answer every question, draw every view
 # make test   set up for development and run every check
 # make bench  measure: command line, loading, questions, parser, build
+# make bench-scale  measure growth: building, loading and every question at 19, 200 and 1,000 generated pilots
+# make bench-kills  kill a build two hundred times and look at what is left
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTHON ?= python3
 
-.PHONY: run test bench clean
+.PHONY: run test bench bench-scale bench-kills clean
 
 run: $(VENV)/.run
 	@echo "== build"
@@ -17,8 +19,8 @@ run: $(VENV)/.run
 	@$(BIN)/vwgraph ask --all out/answers
 	@echo "== ontology"
 	@$(BIN)/vwgraph ontology --out out/ontologie.html
-	@echo "== view"
-	@$(BIN)/vwgraph view bewijskaart --out out/views/bewijskaart.html
+	@echo "== views"
+	@$(BIN)/vwgraph view --all out/views
 	@echo
 	@$(BIN)/vwgraph report coverage
 	@echo
@@ -27,7 +29,7 @@ run: $(VENV)/.run
 	@echo "  out/answers/knelpunten-in-minstens-n-pilots.md   which knelpunten recur, with passages"
 	@echo "  out/answers/tellingen-naast-de-onze.md           the report's own counts beside ours, and why they differ"
 	@echo "  out/ontologie.html                               every class and property, with example and use"
-	@echo "  out/views/bewijskaart.html                       the evidence map; open it in a browser"
+	@echo "  out/views/index.html                             all network views; open it in a browser"
 	@echo "  $(BIN)/vwgraph --help                            ask for yourself"
 
 test: $(VENV)/.dev
@@ -38,6 +40,12 @@ test: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/bench.py
+
+bench-scale: $(VENV)/.dev
+	$(BIN)/python bench/scale.py
+
+bench-kills: $(VENV)/.dev
+	$(BIN)/python bench/kills.py
 
 $(VENV)/bin/python:
 	@echo "== setting up $(VENV) (once)"

@@ -15,9 +15,10 @@ from tabulate import tabulate
 
 from vwgraph.names import Names
 from vwgraph.paths import assets, find_report
-from vwgraph.pipeline import ask, build, draw, graph_files, labels_of, open_engine, questions
+from vwgraph.pipeline import ask, build, graph_files, labels_of, open_engine, questions
 from vwgraph.report.passages import read_report
 from vwgraph.store.embedded import in_folder, write_folder
+from vwgraph.viewing import draw
 
 RUNS = 7
 

@@ -48,6 +48,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Builds keep what they remember in a folder of this run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 class Rdflib:
     """rdflib's own SPARQL engine behind our protocol: slow, and a second opinion on every answer."""
 
@@ -100,3 +108,19 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture(scope="session")
 def embedded() -> Any:
     return open_engine(assets().data)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Chromium, one for all tests of a worker."""
+    from browsing import started
+
+    yield from started(tmp_path_factory.mktemp("profile"), tmp_path_factory.mktemp("downloads"))
+
+
+@pytest.fixture(scope="session")
+def drawings(embedded: Any) -> dict[str, Any]:
+    """Every view of ours, drawn with its defaults."""
+    from vwgraph.viewing import drawn, views
+
+    return {name: drawn(embedded, name) for name in views()}

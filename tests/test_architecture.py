@@ -27,9 +27,11 @@ RANKS = {
     "reason": 3,
     "records": 3,
     "build": 4,
+    "generate": 4,
     "store": 4,
     "agreement": 5,
     "describe": 5,
+    "loader": 5,
     "pages": 5,
     "validate": 5,
     "views": 5,
@@ -37,6 +39,8 @@ RANKS = {
     "checking": 7,
     "describing": 7,
     "evidence": 7,
+    "exchange": 7,
+    "viewing": 7,
     "worker": 7,
     "answer": 8,
     "limited": 8,
@@ -54,9 +58,12 @@ RANKS = {
     "__main__": 16,
 }
 HOMES = {
+    "pysat": {"methods"},
     "pydantic": {"records", "views"},
     "yaml": {"yamlfile"},
     "networkx": {"views"},
+    "resvg_py": {"views"},
+    "font_source_sans_pro": {"views"},
     "pyvis": {"views"},
     "jinja2": {"views", "pages", "site"},
     "pandas": {"frames", "answer"},
@@ -65,13 +72,14 @@ HOMES = {
     "argparse": {"cli"},
     "statsmodels": {"agreement"},
     "krippendorff": {"agreement"},
-    "scipy": {"agreement"},
+    "scipy": {"agreement", "methods"},
     "pyshacl": {"validate"},
     "snowballstemmer": {"site"},
     "sqlite3": {"site"},
     "starlette": {"endpoint", "serve"},
     "uvicorn": {"serve"},
     "rdflib": {"validate"},
+    "SPARQLWrapper": {"store"},
 }
 
 
@@ -139,5 +147,6 @@ def test_help_loads_nothing_heavy() -> None:
         "sqlite3",
         "starlette",
         "uvicorn",
+        "SPARQLWrapper",
     }
     assert heavy.isdisjoint(out)

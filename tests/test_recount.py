@@ -69,6 +69,20 @@ def stands(one: Record) -> bool:
     return one.get("ontkend") != "true"
 
 
+def truth(one: Record, key: str) -> str:
+    return one.get(key) or "false"
+
+
+def about(one: Record, theme: str) -> bool:
+    """Named, not denied, with this main theme."""
+    return one.get("hoofdthema") == theme and stands(one)
+
+
+def rounded(part: int, whole: int) -> str:
+    """Per cent, halves up."""
+    return str((200 * part + whole) // (2 * whole))
+
+
 def of_kind(*kinds: str) -> Iterator[tuple[str, Record]]:
     return ((pilot, one) for pilot, one in STATEMENTS if one["soort"] in kinds)
 
@@ -83,7 +97,8 @@ def wie_adviseerde_welke_pilot() -> Iterator[Row]:
         for g in listed(record, "begeleiding"):
             who = (g.get("adviseur", ""), g.get("organisatie", ""), g.get("begin", ""), g.get("einde", ""))
             for place in passages(g["passage"]):
-                yield (f"pilot/{pilot}", *who, str(len(advisers)), place)
+                change = concept("verandering", g.get("verandering"))
+                yield (f"pilot/{pilot}", *who, str(len(advisers)), change, place)
 
 
 def parts(klasse: str | None = None) -> Iterator[tuple[str, Record, Record, str]]:
@@ -103,7 +118,8 @@ def actoren_van_een_pilot() -> Iterator[Row]:
 
 def steunpunten() -> Iterator[Row]:
     for pilot, part, actor, place in parts("Steunpunt"):
-        yield pilot, part["actor"], actor.get("begin", ""), text(part.get("omschrijving")), place
+        change = concept("verandering", part.get("verandering"))
+        yield pilot, part["actor"], change, actor.get("begin", ""), text(part.get("omschrijving")), place
 
 
 def overlegorganen() -> Iterator[Row]:
@@ -116,7 +132,8 @@ def speerpunten_per_pilot() -> Iterator[Row]:
     for pilot, record in PILOTS.items():
         for choice in listed(record, "speerpunten"):
             for place in passages(choice["passage"]):
-                yield f"pilot/{pilot}", f"speerpunt/{choice['speerpunt']}", f"gewicht/{choice['gewicht']}", place
+                weight, denied = concept("gewicht", choice.get("gewicht")), truth(choice, "ontkend")
+                yield f"pilot/{pilot}", f"speerpunt/{choice['speerpunt']}", weight, denied, place
 
 
 def doelen_en_doelbereik() -> Iterator[Row]:
@@ -134,12 +151,14 @@ def doelbereik_per_pilot() -> Iterator[Row]:
 def themas_per_soort_factor() -> Iterator[Row]:
     source = (assets().ontology / "themas.ttl").read_text(encoding="utf-8")
     groups = dict(re.findall(r"<id/(thema/[a-z-]+)> a .*?skos:broader <id/([^>]+)>", source, re.DOTALL))
-    counted: dict[Row, list[str]] = defaultdict(list)
+    named: dict[Row, list[str]] = defaultdict(list)
+    denied: dict[Row, list[str]] = defaultdict(list)
     for pilot, one in of_kind(*FACTORS):
-        if one.get("hoofdthema") and stands(one):
+        if one.get("hoofdthema"):
             theme = f"thema/{one['hoofdthema']}"
-            counted[groups[theme], theme, kind(one)].append(pilot)
-    return ((*key, str(len(set(found))), str(len(found))) for key, found in counted.items())
+            (named if stands(one) else denied)[groups[theme], theme, kind(one)].append(pilot)
+    for key in {*named, *denied}:
+        yield (*key, str(len(set(named[key]))), str(len(named[key])), str(len(set(denied[key]))))
 
 
 def knelpunten_in_minstens_n_pilots() -> Iterator[Row]:
@@ -154,10 +173,15 @@ def knelpunten_in_minstens_n_pilots() -> Iterator[Row]:
 
 
 def themas_die_helpen_en_hinderen() -> Iterator[Row]:
-    for (pilot, one), (other, two) in itertools.product(of_kind("succesfactor"), of_kind("knelpunt")):
-        theme = one.get("hoofdthema")
-        if pilot != other and theme and theme == two.get("hoofdthema") and stands(one) and stands(two):
-            yield f"thema/{theme}", f"pilot/{pilot}", name(pilot, one), f"pilot/{other}", name(other, two)
+    for theme in {one["hoofdthema"] for _, one in of_kind("succesfactor") if "hoofdthema" in one}:
+        found = [(p, one) for p, one in of_kind("succesfactor", "knelpunt") if about(one, theme)]
+        helps = {pilot for pilot, one in found if one["soort"] == "succesfactor"}
+        hinders = {pilot for pilot, one in found if one["soort"] == "knelpunt"}
+        if any(here != there for here in helps for there in hinders):
+            for pilot, one in found:
+                for place in passages(one["passage"]):
+                    counts = (str(len(helps)), str(len(hinders)))
+                    yield f"thema/{theme}", *counts, kind(one), f"pilot/{pilot}", name(pilot, one), place
 
 
 def problemen_en_hun_antwoord() -> Iterator[Row]:
@@ -193,7 +217,7 @@ def instrumenten() -> Iterator[Row]:
 def paradepaardjes() -> Iterator[Row]:
     for pilot, one in of_kind("paradepaardje"):
         for place in passages(one["passage"]):
-            denied = "" if stands(one) else "true"
+            denied = truth(one, "ontkend")
             yield concept("thema", one.get("hoofdthema")), f"pilot/{pilot}", name(pilot, one), denied, place
 
 
@@ -207,8 +231,8 @@ def lessen_en_aanbevelingen() -> Iterator[Row]:
 def kengetallen() -> Iterator[Row]:
     for pilot, one in of_kind("kengetal"):
         for place in passages(one["passage"]):
-            unit, about = f"eenheid/{one['eenheid']}", one.get("benaderd", "")
-            yield f"pilot/{pilot}", name(pilot, one), one["waarde"], unit, about, place
+            unit, approximate = f"eenheid/{one['eenheid']}", truth(one, "benaderd")
+            yield f"pilot/{pilot}", name(pilot, one), one["waarde"], unit, approximate, place
 
 
 def bevindingen_per_passage() -> Iterator[Row]:
@@ -239,7 +263,9 @@ def gemeenten_toen_en_nu() -> Iterator[Row]:
             after, known = actor.get("opvolger") or {}, actor.get("identificatie") or {}
             row = (blank(listed(actor, "ligtIn"))[0], known.get("cbs", ""), known.get("tooi", ""))
             for place in passages(listed(actor, "passage")):
-                yield actor["id"], *row, after.get("actor", ""), after.get("datum", ""), place
+                now = (ACTORS[after["actor"]].get("identificatie") or {}) if after else {}
+                codes = (now.get("cbs", ""), now.get("tooi", ""))
+                yield actor["id"], *row, after.get("actor", ""), after.get("datum", ""), *codes, place
 
 
 def bewijs() -> Iterator[Row]:
@@ -269,7 +295,7 @@ def enquetecijfers() -> Iterator[Row]:
                 f"antwoord/{survey['id']}-{at['vraag']}-{at['antwoord']}",
             )
             for place in passages(one["passage"]):
-                yield *where, one["waarde"], f"eenheid/{one['eenheid']}", base, one.get("benaderd", ""), place
+                yield *where, one["waarde"], f"eenheid/{one['eenheid']}", base, truth(one, "benaderd"), place
 
 
 def adviezen_van_het_hoofdrapport() -> Iterator[Row]:
@@ -377,6 +403,235 @@ def methoden_voor_zicht() -> Iterator[Row]:
 
 def manieren_van_betrekken() -> Iterator[Row]:
     return of_table("werkwijze")
+
+
+def actoren_in_meer_pilots() -> Iterator[Row]:
+    ties: dict[str, list[Row]] = defaultdict(list)
+    for pilot, record in PILOTS.items():
+        for part in listed(record, "deelname"):
+            for role, place in itertools.product(part["rol"], passages(part["passage"])):
+                ties[part["actor"]].append((f"pilot/{pilot}", "vw:Deelname", f"rol/{role}", place))
+        for g in listed(record, "begeleiding"):
+            for who, place in itertools.product(filter(None, (g.get("organisatie"),)), passages(g["passage"])):
+                ties[who].append((f"pilot/{pilot}", "vw:Begeleiding", "", place))
+    for actor, rows in ties.items():
+        count = len({pilot for pilot, *_ in rows})
+        if count >= 2 and ACTORS[actor]["klasse"] not in ("Adviseur", "Ambtsdrager"):
+            for row in rows:
+                yield actor, f"vw:{ACTORS[actor]['klasse']}", str(count), *row
+
+
+def doelbereik_en_knelpunten() -> Iterator[Row]:
+    for pilot, record in PILOTS.items():
+        goals = [one["doelbereik"] for one in record["bevindingen"] if one["soort"] == "doelstelling"]
+        judged = [goal for goal in goals if goal != "nog-onbekend"]
+        reached = judged.count("bereikt")
+        verdict = "alle" if reached == len(judged) else "een deel" if reached else "geen"
+        counts = (verdict if judged else "geen oordeel", str(reached), str(len(judged)), str(len(goals) - len(judged)))
+        hindering = [one for one in record["bevindingen"] if one["soort"] == "knelpunt" and stands(one)]
+        rows = [(name(pilot, one), place) for one in hindering for place in passages(one["passage"])]
+        for row in (rows or [("", "")]) if goals else []:
+            yield f"pilot/{pilot}", *counts, *row
+
+
+def factoren() -> Iterator[Row]:
+    for pilot, one in of_kind(*FACTORS):
+        for place in passages(one["passage"]):
+            theme, denied = concept("thema", one.get("hoofdthema")), truth(one, "ontkend")
+            yield f"pilot/{pilot}", kind(one), theme, name(pilot, one), denied, place
+
+
+PROFILES = {
+    p: {one["hoofdthema"] for q, one in of_kind(*FACTORS) if p == q and "hoofdthema" in one and stands(one)}
+    for p in PILOTS
+}
+
+
+def factoren_bij_twee_themas() -> Iterator[Row]:
+    both = {"personele-continuiteit", "steunpunt"}
+    for pilot, one in of_kind(*FACTORS):
+        if both <= PROFILES[pilot] and one.get("hoofdthema") in both and stands(one):
+            for place in passages(one["passage"]):
+                yield f"pilot/{pilot}", f"thema/{one['hoofdthema']}", kind(one), name(pilot, one), place
+
+
+def wat_twee_pilots_delen() -> Iterator[Row]:
+    both = PROFILES["arnhem"] & PROFILES["zwolle"]
+    for pilot, one in of_kind(*FACTORS):
+        if pilot in ("arnhem", "zwolle") and one.get("hoofdthema") in both and stands(one):
+            for place in passages(one["passage"]):
+                yield f"thema/{one['hoofdthema']}", f"pilot/{pilot}", kind(one), name(pilot, one), place
+
+
+def pilots_die_op_elkaar_lijken() -> Iterator[Row]:
+    for one, other in itertools.permutations(PILOTS, 2):
+        shared, together = PROFILES[one] & PROFILES[other], PROFILES[one] | PROFILES[other]
+        if shared:
+            counts = (str(len(shared)), str(len(together)), rounded(len(shared), len(together)))
+            yield f"pilot/{one}", f"pilot/{other}", *counts
+
+
+def themas_die_samengaan() -> Iterator[Row]:
+    where = {theme: {p for p in PILOTS if theme in PROFILES[p]} for theme in set().union(*PROFILES.values())}
+    pilots = len([p for p in PILOTS if PROFILES[p]])
+    for one, other in itertools.combinations(sorted(where), 2):
+        both = len(where[one] & where[other])
+        if both >= 6:
+            counts = (len(where[one]), len(where[other]))
+            strength = rounded(both * pilots, counts[0] * counts[1])
+            yield f"thema/{one}", f"thema/{other}", str(both), *map(str, counts), strength
+
+
+def succesfactoren_bij_doelbereik() -> Iterator[Row]:
+    goals: dict[str, list[bool]] = defaultdict(list)
+    for pilot, one in of_kind("doelstelling"):
+        if one["doelbereik"] != "nog-onbekend":
+            goals[pilot].append(one["doelbereik"] == "bereikt")
+    more = {pilot for pilot, found in goals.items() if sum(found) * 2 >= len(found)}
+    fewer = set(goals) - more
+    where: dict[str, set[str]] = defaultdict(set)
+    for pilot, one in of_kind("succesfactor"):
+        if pilot in goals and stands(one) and "hoofdthema" in one:
+            where[one["hoofdthema"]].add(pilot)
+    for theme, pilots in where.items():
+        high, low = len(pilots & more), len(pilots & fewer)
+        shares = (rounded(high, len(more)), rounded(low, len(fewer)))
+        left, right = (str(high), str(len(more)), shares[0]), (str(low), str(len(fewer)), shares[1])
+        yield f"thema/{theme}", "vw:Succesfactor", *left, *right, str(int(shares[0]) - int(shares[1]))
+
+
+def province_of(actor: str) -> str:
+    above = [actor]
+    for ref in above:
+        if ACTORS[ref]["klasse"] == "Provincie":
+            return ref
+        above += listed(ACTORS[ref], "ligtIn")
+    return ""
+
+
+def factorprofielen() -> Iterator[Row]:
+    """By the kind of government, which is what the question divides by unless told otherwise."""
+    members: dict[str, set[str]] = defaultdict(set)
+    for pilot, record in PILOTS.items():
+        members["vw:" + ACTORS[record["pilotVan"]]["klasse"]].add(pilot)
+    themed = [(pilot, one) for pilot, one in of_kind(*FACTORS) if "hoofdthema" in one]
+    for theme, sort in itertools.product({one["hoofdthema"] for _, one in themed}, members):
+        mine = [(p, one) for p, one in themed if one["hoofdthema"] == theme and p in members[sort]]
+        named = len({pilot for pilot, one in mine if stands(one)})
+        denied = len({pilot for pilot, one in mine if not stands(one)})
+        if mine:
+            counts = (named, len(members[sort]), int(rounded(named, len(members[sort]))), denied)
+            yield f"thema/{theme}", sort, *map(str, counts)
+
+
+def factoren_van_een_klasse() -> Iterator[Row]:
+    for pilot, one in of_kind(*FACTORS):
+        if province_of(PILOTS[pilot]["pilotVan"]) == "provincie/gelderland" and "hoofdthema" in one:
+            for place in passages(one["passage"]):
+                theme, denied = f"thema/{one['hoofdthema']}", truth(one, "ontkend")
+                yield f"pilot/{pilot}", theme, kind(one), name(pilot, one), denied, place
+
+
+def tijdlijn() -> Iterator[Row]:
+    for pilot, one in of_kind("activiteit"):
+        if "begin" in one and stands(one):
+            used = [f"instrument/{key}" for key in listed(one, "instrument")]
+            for tool, who in itertools.product(blank(used), blank(listed(one, "uitgevoerdDoor"))):
+                for place in passages(one["passage"]):
+                    yield one["begin"], one.get("einde", ""), f"pilot/{pilot}", name(pilot, one), tool, who, place
+
+
+def wisselingen_en_advies() -> Iterator[Row]:
+    for pilot, one in of_kind("knelpunt"):
+        for theme in {"personele-continuiteit", "bestuurlijke-wisselingen"} & set(themes(one)) if stands(one) else ():
+            advice = [
+                (kind(b), name(pilot, b), where)
+                for b in PILOTS[pilot]["bevindingen"]
+                if b["soort"] in ("les", "aanbeveling") and (theme in themes(b) or one["id"] in listed(b, "speeltInOp"))
+                for where in passages(b["passage"])
+            ]
+            for place, row in itertools.product(passages(one["passage"]), advice or [("", "", "")]):
+                yield f"pilot/{pilot}", f"thema/{theme}", name(pilot, one), place, *row
+
+
+def alles_over_een_actor() -> Iterator[Row]:
+    me = "organisatie/vrijwilligerscentrale-arnhem"
+    actor = ACTORS[me]
+    skos, rdfs = "http://www.w3.org/2004/02/skos/core#", "http://www.w3.org/2000/01/rdf-schema#"
+    own = [(f"{rdfs}label", label) for label in actor["label"].values()]
+    own += [(f"{skos}altLabel", spelling) for spelling in {*actor["spellingen"], actor["afkorting"]}]
+    own += [("vw:soort", f"vw:{actor['klasse']}"), *(("vw:ligtIn", ref) for ref in actor["ligtIn"])]
+    own.append(("http://purl.org/dc/terms/description", text(actor["omschrijving"])))
+    for property_, value in own:
+        yield me, "van", property_, value, "", ""
+    for pilot, record in PILOTS.items():
+        found = [
+            ("actor", f"deelname/{pilot}-{me.replace('/', '-')}", p)
+            for p in listed(record, "deelname")
+            if p["actor"] == me
+        ]
+        for one in record["bevindingen"]:
+            keys = [key for key in ("betreft", "uitgevoerdDoor", "gerichtTot") if me in listed(one, key)]
+            found += [(key, name(pilot, one), one) for key in keys]
+        for document in listed(record, "documenten"):
+            if me in listed(document, "opsteller"):
+                found.append(("opsteller", f"document/{document['id']}", document))
+        for property_, what, thing in found:
+            for place in passages(thing["passage"]):
+                yield me, "naar", f"vw:{property_}", what, f"pilot/{pilot}", place
+    for count in MAIN["tellingen"]:
+        if me in {what for _, what, _ in behind(count)}:
+            for place in passages(count["passage"]):
+                yield me, "naar", "vw:telt", f"telling/{MAIN['rapport']}-{count['id']}", "", place
+
+
+def bevindingen_met_een_woord() -> Iterator[Row]:
+    for pilot, one in STATEMENTS:
+        if "subsidie" in f"{one['label']['nl']}\n{text(one['omschrijving'])}".lower():
+            for place in passages(one["passage"]):
+                theme, denied = concept("thema", one.get("hoofdthema")), truth(one, "ontkend")
+                yield name(pilot, one), kind(one), denied, theme, f"pilot/{pilot}", place
+
+
+def within(place: str) -> Iterator[str]:
+    """An actor and all it lies in or is part of."""
+    yield place
+    for wider in [*listed(ACTORS.get(place, {}), "ligtIn"), *listed(ACTORS.get(place, {}), "deelVan")]:
+        yield from within(wider)
+
+
+def size_class(pilot: str, government: str) -> str:
+    told = [int(one["waarde"]) for who, one in STATEMENTS if who == pilot and one.get("eenheid") == "inwoners"
+            and government in listed(one, "betreft")]  # fmt: skip
+    known = told or [int(ACTORS[government]["inwonertal"]["waarde"])] if "inwonertal" in ACTORS[government] else told
+    if not known:
+        return "onbekend"
+    limits = {20_000: "tm-20000", 50_000: "tm-50000", 100_000: "tm-100000"}
+    return next((key for limit, key in limits.items() if max(known) <= limit), "boven-100000")
+
+
+def kenmerken_van_pilots() -> Iterator[Row]:
+    for pilot, record in PILOTS.items():
+        government = record["pilotVan"]
+        values = {("bestuur", "vw:" + ACTORS[government]["klasse"])}
+        values.add(("grootte", f"grootteklasse/{size_class(pilot, government)}"))
+        values |= {("provincie", place) for place in within(government) if ACTORS[place]["klasse"] == "Provincie"}
+        for key, value in sorted(values):
+            for place in passages(record["passage"]):
+                yield f"pilot/{pilot}", key, value, "false", place
+        for choice in listed(record, "speerpunten"):
+            for place in passages(choice["passage"]):
+                for key in (choice["gewicht"],) if "gewicht" in choice else ("centraal", "neven"):
+                    yield f"pilot/{pilot}", key, f"speerpunt/{choice['speerpunt']}", truth(choice, "ontkend"), place
+
+
+def pilots_naar_doelbereik() -> Iterator[Row]:
+    for pilot in PILOTS:
+        goals = [one["doelbereik"] for who, one in of_kind("doelstelling") if who == pilot]
+        judged = [goal for goal in goals if goal != "nog-onbekend"]
+        if judged:
+            reached = judged.count("bereikt")
+            yield f"pilot/{pilot}", str(reached), str(len(judged)), str(100 * reached // len(judged))
 
 
 ANSWERS = {path.stem: path for path in sorted((Path(__file__).parent / "answers").glob("*.csv"))}

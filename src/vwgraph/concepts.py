@@ -8,14 +8,20 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from vwgraph.names import PREFIXES, local_name
+from vwgraph.paths import assets
 from vwgraph.rdf import read_turtle
 
-__all__ = ["read_schemes", "scheme_triples"]
+__all__ = ["read_schemes", "scheme_folders", "scheme_triples"]
 
 NO_SCHEMES = ("vwgraph.ttl", "shapes.ttl")
 
 _IN_SCHEME = PREFIXES["skos"] + "inScheme"
 _BROADER = PREFIXES["skos"] + "broader"
+
+
+def scheme_folders(data: Path) -> list[Path]:
+    """Return the folders with the concept schemes of the corpus in ``data``: ours, and its own where it has one."""
+    return [assets().ontology, *([data / "begrippen"] if (data / "begrippen").is_dir() else [])]
 
 
 def scheme_triples(folders: Iterable[Path]) -> list[ox.Triple]:

@@ -34,12 +34,18 @@ class Proof:
 
 
 def proofs(
-    engine: Engine, question: Question, table: Table, listed: Mapping[str, Question], names: Names
+    engine: Engine,
+    question: Question,
+    table: Table,
+    listed: Mapping[str, Question],
+    names: Names,
+    *,
+    asked: Mapping[str, str] | None = None,
 ) -> list[Proof]:
     """Return the proof of each row of ``table``, which is an answer to ``question``.
 
-    Where the head of the question names another question as evidence, that one is asked with values of each row;
-    ``listed`` are all questions by name.
+    Where the head of the question names another question as evidence, that one is asked with values of each row, and with
+    the values ``asked`` of parameters the two share; ``listed`` are all questions by name.
     """
     evidence = question.evidence
     if evidence.question is None:
@@ -47,13 +53,14 @@ def proofs(
         cited = _cited(engine, (one for row in things for one in row))
         return [_proof(row, cited) for row in things]
     behind = listed[evidence.question]
+    shared = {one.name: asked[one.name] for one in behind.parameters if asked and one.name in asked}
     known: dict[tuple[tuple[str, str], ...], Proof] = {}
     found = []
     for row in table.rows:
         given = {p: row[table.columns.index(name)] for p, name in evidence.given.items()}
         values = tuple((parameter, str(term.value)) for parameter, term in given.items() if term is not None)
         if values not in known:
-            answer = ask(engine, behind, dict(values), names)
+            answer = ask(engine, behind, {**shared, **dict(values)}, names)
             known[values] = _together(proofs(engine, behind, answer, listed, names))
         found.append(known[values])
     return found

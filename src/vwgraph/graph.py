@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from vwgraph.answer import Answer
 from vwgraph.errors import UsageError
@@ -13,13 +15,19 @@ from vwgraph.limited import Limited
 from vwgraph.model import Question, Table
 from vwgraph.names import Names
 from vwgraph.paths import assets, find_report
-from vwgraph.pipeline import draw, labels_of, names_of, open_engine, question_named, questions, select
+from vwgraph.pipeline import labels_of, names_of, open_engine, question_named, questions, select
 from vwgraph.queries.binding import bind, shown_values
 from vwgraph.queries.offers import check_values, offers
 from vwgraph.queries.sentence import sentence
 from vwgraph.store import Answer as Reply
 from vwgraph.store import Engine
+from vwgraph.store.endpoints import Endpoint, endpoint_named
 from vwgraph.store.labels import labels_by_language
+from vwgraph.viewing import draw
+
+if TYPE_CHECKING:
+    from vwgraph.methods.sheet import Sheet
+    from vwgraph.methods.source import Source
 
 __all__ = ["Graph", "Questions"]
 
@@ -60,6 +68,7 @@ class Graph:
         asserted: bool = False,
         language: str = "nl",
         report: str | Path | None = None,
+        endpoint: Endpoint | str | None = None,
     ) -> None:
         if language not in ("nl", "en"):
             raise UsageError(f"there is no language {language!r}", "choose nl or en")
@@ -67,6 +76,7 @@ class Graph:
         self.language = language
         self._store = Path(store) if store else None
         self._asserted = asserted
+        self.endpoint = endpoint_named(endpoint) if isinstance(endpoint, str) else endpoint
         self.report = Path(report) if report else find_report()
 
     def in_language(self, language: str) -> Graph:
@@ -78,12 +88,16 @@ class Graph:
     @cached_property
     def engine(self) -> Engine:
         """The engine that holds the graph; opened when first needed."""
-        return open_engine(self.data, self._store, asserted=self._asserted)
+        return open_engine(self.data, self._store, asserted=self._asserted, endpoint=self.endpoint)
 
     @cached_property
     def names(self) -> Names:
         """How IRIs of this corpus are put together."""
-        return names_of(self.data)
+        if self.endpoint is None:
+            return names_of(self.data)
+        from vwgraph.store.remote import Remote
+
+        return Names(Remote(self.endpoint).base)
 
     @cached_property
     def questions(self) -> Questions:
@@ -119,7 +133,7 @@ class Graph:
             labels=labels,
             question=question,
             sentence=sentence(question, table, labels, self._told(question, given), self.language),
-            _prove=lambda: proofs(self.engine, question, table, self.questions, self.names),
+            _prove=lambda: proofs(self.engine, question, table, self.questions, self.names, asked=given),
             _texts=lambda: self.texts,
         )
 
@@ -159,19 +173,91 @@ class Graph:
 
     def evaluate(self, query: str, *, seconds: float | None = 60, rows: int | None = None) -> Reply:
         """Return what a query of any form gives: rows, yes or no, or triples. Limits as in :meth:`sparql`."""
+        if self.endpoint:
+            endpoint = replace(self.endpoint, timeout=seconds or self.endpoint.timeout)
+            return open_engine(self.data, asserted=self._asserted, endpoint=endpoint).query(query, rows=rows)
         return self._limited.within(seconds, rows).query(query)
 
     def answer_of(self, query: str, table: Table) -> Answer:
         """Return the rows of a query of your own with labels, as an :class:`vwgraph.answer.Answer`."""
         return Answer(table, query, self.language, labels_of(self.engine, table, self.language))
 
-    def draw(self, view: str) -> str:
-        """Return the network view ``view`` as one HTML page."""
-        return draw(self.engine, view, self.data)
+    # -- comparing cases ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def source(self) -> Source:
+        """This graph as the methods of :mod:`vwgraph.methods` ask of it."""
+        from vwgraph.methods.source import Source
+
+        return Source(self.engine, self.names, self.questions, self.language)
+
+    def compare(
+        self,
+        first: str,
+        second: str = "rest",
+        *,
+        kinds: Iterable[str] = (),
+        exact: bool = False,
+        evidence: bool = False,
+    ) -> Answer:
+        """Return two groups of pilots side by side, a row per theme and kind of factor.
+
+        A group is written as ``centraal=regie``, ``assen,dongen`` or ``pilots-naar-doelbereik:minstens=50``; see
+        :mod:`vwgraph.methods.selection`, and :func:`vwgraph.methods.compare.compare` for what the columns mean.
+        """
+        from vwgraph.methods.compare import compare
+
+        return self.answer_with(compare(self.source, first, second, kinds=tuple(kinds), exact=exact, evidence=evidence))
+
+    def qca(self, analysis: str | Path, **options: Any) -> dict[str, Answer]:
+        """Return a crisp-set QCA in parts: ``gegevens``, ``noodzaak``, ``waarheidstabel``, ``oplossingen``, ``cellen``.
+
+        ``analysis`` is the name of a stored analysis or a YAML file. Options, else as in that file: ``negated`` explains
+        the absence of the outcome, ``least`` pilots make a configuration count, ``cut`` is the least consistency,
+        ``silent`` (``uit``, ``weglaten``) what a pilot counts as that does not mention a condition.
+        """
+        from vwgraph.methods.parts import PARTS, part_of
+        from vwgraph.methods.qca import qca_of
+
+        found = qca_of(self.source, analysis, self.data, **options)
+        return {part: self.answer_with(part_of(found, part)) for part in PARTS}
+
+    def leave_one_out(
+        self, *questions: str, pilots: str | None = None, changes: bool = False, **values: Value
+    ) -> Answer:
+        """Return which conclusions of stored questions rest on a single pilot, by asking again without each of ``pilots``.
+
+        ``questions`` are all with conclusions where none is named, ``pilots`` is a group (all where none is given). With
+        ``changes`` each change is a row; else each question and pilot for which a conclusion vanishes or appears.
+        """
+        from vwgraph.methods.leaveout import LeaveOneOut
+
+        method = LeaveOneOut(self.source, asserted=self._asserted)
+        given = {parameter: _typed(value) for parameter, value in values.items()}
+        found = method.changes(questions, given, pilots)
+        return self.answer_with(method.listed(found) if changes else method.overview(found))
+
+    def answer_with(self, sheet: Sheet) -> Answer:
+        """Return what a method found as an :class:`vwgraph.answer.Answer`."""
+        labels = labels_of(self.engine, sheet.table, self.language)
+        return Answer(
+            sheet.table,
+            "",
+            self.language,
+            labels,
+            sheet.question,
+            sheet.sentence,
+            _prove=sheet.prove,
+            _texts=lambda: self.texts,
+        )
+
+    def draw(self, view: str, **values: Value) -> str:
+        """Return the network view ``view`` as one HTML page, drawn with ``values`` for its parameters."""
+        return draw(self.engine, view, self.data, {name: _typed(value) for name, value in values.items()})
 
     def __repr__(self) -> str:
         graphs = self.engine.graphs()
-        return f"<graph of {self.data}: {sum(graphs.values()):,} triples in {len(graphs)} named graphs>"
+        return f"<graph of {self.endpoint.url if self.endpoint else self.data}: {sum(graphs.values()):,} triples in {len(graphs)} named graphs>"
 
 
 def _typed(value: Value) -> str:

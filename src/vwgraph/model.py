@@ -91,12 +91,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the answer. ``type``: pilot, actor, bevinding, document, concept, passage, integer, text, period, iri."""
+    """A column of the answer.
+
+    ``type``: pilot, actor, bevinding, document, concept, passage, iri (of anything else), integer, number, text, boolean,
+    period, term (an IRI or a literal). ``values`` gives the English of texts that the query itself writes (in Dutch).
+    """
 
     name: str
     type: str
     nl: str
     en: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +120,18 @@ class Evidence:
 class Matrix:
     """How rows fold into a matrix for reading: one line per ``rows``, one column per value of ``columns``.
 
-    An empty cell says that the report does not mention it, which is no denial. ``totals`` says that cells may be summed.
+    An empty cell says that the report does not mention it, which is no denial. ``denied`` names the column that counts who
+    denies it, ``of`` the one that says out of how many, ``group`` the one that rows stand together by. ``totals`` says
+    that cells may be summed.
     """
 
     rows: str
     columns: str
     cell: str
     totals: bool = False
+    denied: str | None = None
+    of: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

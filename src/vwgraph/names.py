@@ -6,10 +6,23 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-__all__ = ["BASE", "KIND_PATHS", "PREFIXES", "VW", "Names", "concept_refs", "local_name", "period_datatype", "term"]
+__all__ = [
+    "BASE",
+    "KIND_PATHS",
+    "PREFIXES",
+    "STATE",
+    "VW",
+    "Names",
+    "concept_refs",
+    "local_name",
+    "period_datatype",
+    "term",
+]
 
 BASE = "https://w3id.org/vwgraph/"
 VW = f"{BASE}def#"
+STATE = "stand"
+"""Key of the graph in which an endpoint keeps what was pushed to it."""
 
 PREFIXES: Mapping[str, str] = {
     "dcterms": "http://purl.org/dc/terms/",
@@ -48,6 +61,7 @@ _SCHEME_PATHS: Mapping[str, str] = {
     "passagesoorten": "passagesoort",
     "markeringen": "markering",
     "gewichten": "gewicht",
+    "veranderingen": "verandering",
     "grootteklassen": "grootteklasse",
     "zichtmethoden": "zichtmethode",
 }

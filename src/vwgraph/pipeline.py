@@ -8,11 +8,12 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vwgraph.errors import Stop, UsageError
+from vwgraph.loader import INFERRED, MANIFEST, Built, Told, listing
 from vwgraph.model import Question, Table
 from vwgraph.names import BASE, Names
 from vwgraph.paths import assets
@@ -29,16 +30,17 @@ if TYPE_CHECKING:
     from vwgraph.model import Problem
     from vwgraph.records.codering import Coded
     from vwgraph.records.corpus import Corpus
-    from vwgraph.views.files import View
+    from vwgraph.store.endpoints import Endpoint
 
 __all__ = [
+    "INFERRED",
+    "MANIFEST",
     "Built",
     "agreements",
     "ask",
     "build",
     "document_ontology",
     "double_coding",
-    "draw",
     "files_of",
     "graphs_of",
     "labels_of",
@@ -50,22 +52,8 @@ __all__ = [
     "question_named",
     "questions",
     "select",
-    "views",
     "write_atomically",
 ]
-
-MANIFEST = "graphs.json"
-INFERRED = "afgeleid"
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build made: triples per graph, and which files changed."""
-
-    triples: Mapping[str, int]
-    changed: tuple[str, ...]
-    folder: Path
-
 
 # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -121,11 +109,17 @@ def graph_files(data: Path) -> dict[str, Path]:
     return {**files, Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"}
 
 
-def open_engine(data: Path, store: Path | None = None, *, asserted: bool = False) -> Engine:
-    """Return the graph of ``data`` in memory, or the one in the folder ``store``.
+def open_engine(
+    data: Path, store: Path | None = None, *, asserted: bool = False, endpoint: Endpoint | None = None
+) -> Engine:
+    """Return the graph of ``data`` in memory, the one in the folder ``store``, or the one behind ``endpoint``.
 
     ``asserted`` hides what was inferred: patterns without GRAPH see only what the records say.
     """
+    if endpoint:
+        from vwgraph.store.remote import Remote
+
+        return Remote(endpoint, inferred=not asserted)
     hidden = [names_of(data).graph(INFERRED)] if asserted else []
     return in_folder(store, hidden) if store else in_memory(graph_files(data), hidden)
 
@@ -156,34 +150,7 @@ def labels_of(engine: Engine, table: Table, language: str) -> dict[str, str]:
     return {"language": language, **named}
 
 
-# -- drawing -----------------------------------------------------------------------------------------------------
-
-
-def views(data: Path | None = None) -> dict[str, View]:
-    """Return the views by name: ours, and those a corpus brings in its ``views`` folder."""
-    from vwgraph.views.files import read_views
-
-    found, problems = read_views(dict.fromkeys([assets().views, *([data / "views"] if data else [])]))
-    if problems:
-        raise Stop("\n".join(str(problem) for problem in problems), "mend these views; vwgraph check lists them all")
-    return found
-
-
-def draw(engine: Engine, name: str, data: Path | None = None) -> str:
-    """Return the page of the view ``name`` as HTML. Raises :class:`UsageError` where there is none."""
-    from vwgraph.views.layout import rings
-    from vwgraph.views.page import page_of
-    from vwgraph.views.picture import picture_of
-    from vwgraph.views.tree import tree
-
-    found = views(data)
-    if name not in found:
-        raise UsageError(f"there is no view {name!r}", f"views: {', '.join(found)}")
-    graph = picture_of(found[name], engine, name)
-    if not graph:
-        raise Stop(f"view {name}: there is nothing to draw", "does the corpus have what its queries ask for?")
-    place = {"rings": rings, "tree": tree}[found[name].layout.form]
-    return page_of(found[name], graph, place(found[name], graph))
+# -- documenting ---------------------------------------------------------------------------------------------------
 
 
 def document_ontology(data: Path) -> str:
@@ -199,48 +166,44 @@ def document_ontology(data: Path) -> str:
 
 def load_checked(data: Path) -> tuple[Corpus, list[Problem]]:
     """Return the corpus in ``data`` and every fault in its records and references."""
-    from vwgraph.concepts import read_schemes, scheme_triples
+    from vwgraph.concepts import read_schemes, scheme_folders, scheme_triples
     from vwgraph.records.check import check_corpus
     from vwgraph.records.corpus import load_corpus
 
     corpus = load_corpus(data)
-    schemes = read_schemes(scheme_triples(_scheme_folders(data)))
+    schemes = read_schemes(scheme_triples(scheme_folders(data)))
     return corpus, [*corpus.problems, *check_corpus(corpus, schemes)]
 
 
-def _scheme_folders(data: Path) -> list[Path]:
-    return [assets().ontology, *([data / "begrippen"] if (data / "begrippen").is_dir() else [])]
-
-
-def build(data: Path, out: Path | None = None, store: Path | None = None) -> Built:
+def build(
+    data: Path,
+    out: Path | None = None,
+    store: Path | None = None,
+    told: Told = lambda what, done, total: None,
+    processes: int | None = None,
+) -> Built:
     """Make the Turtle files of the corpus in ``data``, and the store in the folder ``store`` where one is named.
 
-    Everything is made in memory first, and nothing is written while a record has a fault. Each file is replaced in one
-    step, the list of graphs last. Raises :class:`Stop` with all problems where records have faults.
+    Nothing is written while a record has a fault, and all files change in one step. ``told`` hears how far it is. Raises
+    :class:`Stop` with all problems where records have faults, or where another build is at work.
     """
-    corpus, problems = load_checked(data)
-    if problems:
-        listed = "\n".join(str(problem) for problem in problems)
-        raise Stop(f"{listed}\n{len(problems)} problems in the records; nothing was built", "mend them and build again")
+    from vwgraph.loader.place import locked
+    from vwgraph.loader.run import load
+    from vwgraph.records.scaffold import json_schemas
+
     folder = out or data / "ttl"
     if out is None and not assets().editable and data == assets().data:
         raise Stop("the data inside the installed package is not rebuilt", "name a folder with --out, or --data")
-    graphs = graphs_of(corpus)
-    files = files_of(corpus, graphs)
-    changed = [name for name, content in files.items() if write_atomically(folder / name, content)]
-    if out is None:
-        from vwgraph.records.scaffold import json_schemas
-
-        written = json_schemas().items()
-        changed += [name for name, text in written if write_atomically(data / name, text.encode("utf-8"))]
-    for stale in {path.name for path in folder.glob("*.ttl")} - set(files):
-        (folder / stale).unlink()
-        changed.append(stale)
-    if store:
-        names = Names(corpus.meta.basis)
-        placed = {names.graph(key): folder / f"{key}.ttl" for key in graphs}
-        write_folder(store, {**placed, Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"})
-    return Built({key: len(set(triples)) for key, triples in graphs.items()}, tuple(sorted(changed)), folder)
+    with locked(folder):
+        built = load(data, folder, ontology_triples(), told, processes)
+        schemas = json_schemas().items() if out is None else ()
+        written = [name for name, text in schemas if write_atomically(data / name, text.encode("utf-8"))]
+        if store:
+            names = Names(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["base"])
+            placed = {names.graph(key): folder / f"{key}.ttl" for key in built.triples}
+            told("writing the store", 0, 0)
+            write_folder(store, {**placed, Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"})
+    return replace(built, changed=tuple(sorted((*built.changed, *written))))
 
 
 def ontology_triples() -> list[ox.Triple]:
@@ -254,10 +217,10 @@ def graphs_of(corpus: Corpus) -> dict[str, tuple[ox.Triple, ...]]:
     """Return the triples of each named graph by its key; what follows from them by the ontology's axioms stands last."""
     from vwgraph.build import graph_triples
     from vwgraph.build.inferred import InferredGraph
-    from vwgraph.concepts import scheme_triples
+    from vwgraph.concepts import scheme_folders, scheme_triples
     from vwgraph.reason import inferred
 
-    graphs = dict(sorted(graph_triples(corpus, scheme_triples(_scheme_folders(corpus.folder))).items()))
+    graphs = dict(sorted(graph_triples(corpus, scheme_triples(scheme_folders(corpus.folder))).items()))
     found = inferred(graphs, ontology_triples())
     graphs[INFERRED] = tuple(InferredGraph(INFERRED, corpus).triples(found, tuple(graphs)))
     return graphs
@@ -268,14 +231,10 @@ def files_of(corpus: Corpus, graphs: Mapping[str, Sequence[ox.Triple]]) -> dict[
     from vwgraph.build import prefixes_of
     from vwgraph.rdf import turtle
 
-    names, prefixes = Names(corpus.meta.basis), prefixes_of(corpus)
+    names, prefixes = Names(corpus.meta.basis), prefixes_of(corpus.meta.basis)
     files = {f"{key}.ttl": turtle(triples, prefixes) for key, triples in graphs.items()}
-    listing = {
-        "base": corpus.meta.basis,
-        "graphs": {f"{key}.ttl": names.graph(key) for key in graphs},
-        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
-    }
-    files[MANIFEST] = (json.dumps(listing, indent=1) + "\n").encode("utf-8")
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    files[MANIFEST] = listing(names.base, {f"{key}.ttl": names.graph(key) for key in graphs}, digests)
     return files
 
 

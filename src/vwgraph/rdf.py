@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from vwgraph.errors import Stop
 from vwgraph.names import PREFIXES, period_datatype
 
 __all__ = [
-    "FORMATS", "date_literal", "iri", "jsonld", "period", "read_turtle", "serialize", "sort_key", "text", "turtle", "typed",
+    "FORMATS", "date_literal", "iri", "jsonld", "ordered", "period", "read_turtle", "serialize", "sort_key", "text", "turtle",
+    "turtle_chunks", "typed",
 ]  # fmt: skip
 
 FORMATS: Mapping[str, str] = {
@@ -36,6 +38,7 @@ _FIRST = [
     PREFIXES["dcterms"] + "description",
 ]
 _DIGITS = re.compile(r"(\d+)")
+_PORTION = 5_000
 
 
 def iri(value: str) -> ox.NamedNode:
@@ -63,26 +66,61 @@ def date_literal(value: str) -> ox.Literal:
     return typed(value, "date")
 
 
-def _natural(value: str) -> list[tuple[int, int, str]]:
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in _DIGITS.split(value) if part]
+@lru_cache(maxsize=100_000)
+def _natural(value: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _DIGITS.split(value) if part)
+
+
+def _rank(predicate: str) -> int:
+    return _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
 
 
 def sort_key(triple: ox.Triple) -> tuple[object, ...]:
     """Order of triples in a file: by subject (k2 before k10), what it is and is called first, then by predicate."""
     predicate = str(triple.predicate.value)
-    rank = _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
-    return _natural(str(triple.subject)), rank, predicate, _natural(str(triple.object))
+    return _natural(str(triple.subject)), _rank(predicate), predicate, _natural(str(triple.object))
+
+
+def ordered(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Yield ``triples`` by :func:`sort_key`, each once."""
+    groups: dict[tuple[str, str], list[ox.Triple]] = {}
+    for triple in set(triples):
+        groups.setdefault((str(triple.subject), triple.predicate.value), []).append(triple)
+    for place in sorted(groups, key=lambda place: (_natural(place[0]), _rank(place[1]), place[1])):
+        members = groups[place]
+        yield from members if len(members) == 1 else sorted(members, key=sort_key)
 
 
 def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
     """Return ``triples`` as Turtle in UTF-8: sorted, each once, prefixes in alphabetical order."""
-    ordered = sorted(set(triples), key=sort_key)
-    body = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
-    lines = (body or b"").decode("utf-8").splitlines(keepends=True)
-    head = sorted(line for line in lines if line.startswith("@prefix "))
-    rest = "".join(line for line in lines if not line.startswith("@prefix "))
-    spaced = re.sub(r" \.\n(?=\S)", " .\n\n", rest)
-    return ("".join(head) + "\n" + spaced.replace("\n\t", "\n    ")).encode("utf-8")
+    return b"".join(turtle_chunks(ordered(triples), prefixes))
+
+
+def turtle_chunks(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> Iterator[bytes]:
+    """Yield the Turtle of ``triples``, which are in order, in pieces: a file of any size takes little memory."""
+    head, blank = True, b""
+    for portion in _portions(triples):
+        body = ox.serialize(portion, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
+        lines = (body or b"").decode("utf-8").splitlines(keepends=True)
+        if head:
+            yield ("".join(sorted(line for line in lines if line.startswith("@prefix "))) + "\n").encode("utf-8")
+        rest = "".join(line for line in lines if not line.startswith("@prefix "))
+        spaced = re.sub(r" \.\n(?=\S)", " .\n\n", rest)
+        yield blank + spaced.replace("\n\t", "\n    ").encode("utf-8")
+        head, blank = False, b"\n"
+
+
+def _portions(triples: Iterable[ox.Triple]) -> Iterator[list[ox.Triple]]:
+    """Some thousands of triples at a time, never parting those of one subject; one empty portion where there are none."""
+    portion: list[ox.Triple] = []
+    whole = False
+    for triple in triples:
+        if len(portion) >= _PORTION and triple.subject != portion[-1].subject:
+            yield portion
+            portion, whole = [], True
+        portion.append(triple)
+    if portion or not whole:
+        yield portion
 
 
 def serialize(statements: Iterable[ox.Triple | ox.Quad], form: str, prefixes: Mapping[str, str]) -> bytes:

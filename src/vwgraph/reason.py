@@ -9,16 +9,15 @@ all statements), and that find contradictions, which is work for SHACL and Hermi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
 from vwgraph.names import PREFIXES
 
-__all__ = ["inferred", "rules"]
+__all__ = ["Reasoner", "inferred", "rules"]
 
 _RDF, _RDFS, _OWL = PREFIXES["rdf"], PREFIXES["rdfs"], PREFIXES["owl"]
-_IRI = re.compile(r"<([^>]+)>")
 
 
 class _Axioms:
@@ -152,18 +151,118 @@ def _necessary(axioms: _Axioms, named: str, expression: object) -> Iterator[tupl
         yield f"?y a {every}", f"?x a {named} . ?x {kind} ?y"
 
 
-def inferred(graphs: Mapping[str, Sequence[ox.Triple]], ontology: Sequence[ox.Triple]) -> tuple[ox.Triple, ...]:
+class Reasoner:
+    """Applies the rules of an ontology to data of any size.
+
+    What follows from one triple by rules that look at one triple is worked out once for each predicate and class, and then
+    written down for each triple. Only triples that rules over several triples can join need a store, and they are few.
+    """
+
+    def __init__(self, ontology: Iterable[ox.Triple]) -> None:
+        self._rules = rules(ontology)
+        parsed = [(rule, *_parsed(rule)) for rule in self._rules]
+        self._joined = [body for _, _, body, _ in parsed if len(body) > 1]
+        self._single: dict[str, list[tuple[_Pattern, _Pattern, bool]]] = {}
+        for _, head, body, no_literal in parsed:
+            if len(body) == 1:
+                self._single.setdefault(body[0][1], []).append((body[0], head, no_literal))
+        alone = [body for rules_ in self._single.values() for body, _, _ in rules_ if body[1] != _TYPE]
+        self._constants = {body[2] for body in alone if not body[2].startswith("?")}
+        heads = [head for _, head, _, _ in parsed]
+        self._given = {target if kind == _TYPE else kind for _, kind, target in heads}
+        self._known: dict[_Key, tuple[tuple[object, ox.NamedNode, object], ...]] = {}
+
+    def alone(self, triple: ox.Triple) -> Iterator[ox.Triple]:
+        """Yield what follows from ``triple`` by itself; it may be among it, and a triple may come twice."""
+        subject, predicate, target = str(triple.subject), str(triple.predicate), triple.object
+        literal = isinstance(target, ox.Literal)
+        named = not literal and (predicate == _TYPE or str(target) in self._constants)
+        key = (subject if subject in self._constants else None, predicate, str(target) if named else None, literal)
+        if key not in self._known:
+            self._known[key] = tuple(self._closure(key))
+        for one, kind, other in self._known[key]:
+            start = triple.subject if one is _SUBJECT else target if one is _OBJECT else one
+            end = triple.subject if other is _SUBJECT else target if other is _OBJECT else other
+            yield ox.Triple(start, kind, end)  # type: ignore[arg-type]
+
+    def _closure(self, key: _Key) -> Iterator[tuple[object, ox.NamedNode, object]]:
+        """What follows from any triple with this key, with the places of its subject and object marked."""
+        subject, predicate, target, literal = key
+        first = (subject or "s", predicate, target or "o")
+        found, waiting = {first}, [first]
+        while waiting:
+            one, kind, other = waiting.pop()
+            for body, head, no_literal in self._single.get(kind, ()):
+                bound = {body[0]: one, body[2]: other}
+                if body[2] != other and not body[2].startswith("?"):
+                    continue
+                if no_literal and literal and other == "o":
+                    continue
+                new = tuple(bound.get(part, part) for part in head)
+                if new not in found and not (literal and new[0] == "o"):
+                    found.add((new[0], new[1], new[2]))
+                    waiting.append((new[0], new[1], new[2]))
+        marked = {"s": _SUBJECT, "o": _OBJECT, first[0]: _SUBJECT, first[2]: _OBJECT}
+        for one, kind, other in sorted(found - {first}):
+            yield marked.get(one) or _term(one), ox.NamedNode(kind[1:-1]), marked.get(other) or _term(other)
+
+    def joins(self, triple: ox.Triple) -> bool:
+        """Say whether a rule over several triples can use ``triple``."""
+        predicate, target = str(triple.predicate), str(triple.object)
+        return any(
+            kind == predicate and (other.startswith("?") or other == target)
+            for body in self._joined
+            for _, kind, other in body
+        )
+
+    def gives(self, triple: ox.Triple) -> bool:
+        """Say whether ``triple`` is one that could be inferred."""
+        kind = str(triple.predicate)
+        return (str(triple.object) if kind == _TYPE else kind) in self._given
+
+    def together(self, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+        """Yield what follows from ``triples``, all those of the data and those that follow from each alone that can join."""
+        store = ox.Store()
+        given = {ox.Quad(*triple) for triple in triples}
+        store.bulk_extend(given)
+        size = -1
+        while size != len(store):
+            size = len(store)
+            for rule in self._rules:
+                store.update(rule)
+        yield from (quad.triple for quad in store if quad not in given)
+
+
+_TYPE = f"<{_RDF}type>"
+_SUBJECT, _OBJECT = object(), object()
+_Pattern = tuple[str, str, str]
+_Key = tuple[str | None, str, str | None, bool]
+_RULE = re.compile(r"INSERT \{ (.*) \} WHERE \{ (.*?)( FILTER .*)? \}")
+
+
+def _parsed(rule: str) -> tuple[_Pattern, tuple[_Pattern, ...], bool]:
+    """Head and body of a rule, and whether its object must not be a literal."""
+    found = _RULE.fullmatch(rule)
+    assert found
+    head, *body = (_pattern(written) for written in (found[1], *found[2].split(" . ")))
+    return head, tuple(body), bool(found[3])
+
+
+def _pattern(written: str) -> _Pattern:
+    subject, predicate, target = written.split(" ", 2)
+    return subject, predicate, target
+
+
+def _term(written: str) -> ox.NamedNode | ox.Literal:
+    quad = next(iter(ox.parse(f"<urn:s> <urn:p> {written} .", format=ox.RdfFormat.N_TRIPLES)))
+    assert isinstance(quad.object, ox.NamedNode | ox.Literal)
+    return quad.object
+
+
+def inferred(graphs: Mapping[str, Iterable[ox.Triple]], ontology: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
     """Return the triples that follow from those of ``graphs`` by the axioms of ``ontology`` and stand in none of them."""
-    found = rules(ontology)
-    read = {iri for rule in found for iri in _IRI.findall(rule)}
-    written = {iri for rule in found for iri in _IRI.findall(rule.partition(" WHERE ")[0])}
-    asserted = {triple for triples in graphs.values() for triple in triples if triple.predicate.value in read}
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(*triple) for triple in asserted)
-    size = -1
-    while size != len(store):
-        size = len(store)
-        for rule in found:
-            store.update(rule)
-    new = (quad.triple for quad in store if quad.predicate.value in written)
-    return tuple(triple for triple in new if triple not in asserted)
+    reasoner = Reasoner(ontology)
+    asserted = {triple for triples in graphs.values() for triple in triples}
+    found = {new for triple in asserted for new in reasoner.alone(triple)}
+    found |= set(reasoner.together(triple for triple in asserted | found if reasoner.joins(triple)))
+    return tuple(found - asserted)

@@ -6,14 +6,14 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
-from vwgraph.model import Column, Question, Table, Term
+from vwgraph.model import Column, Matrix, Question, Table, Term
 from vwgraph.names import PREFIXES, local_name
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "folded",
     "paired",
     "shown",
+    "told",
     "truth_as_json",
     "truth_as_xml",
     "value_of",
@@ -46,6 +47,8 @@ _PASSAGE = "/id/passage/"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
 _CARRIAGE_RETURN = {"\r": "&#13;"}  # a bare one would be read as a line feed
 _quoted = json.encoder.encode_basestring
+_YES = {"true": ("ja", "yes"), "false": ("nee", "no")}
+_DENIED = ("ontkend", "denied")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -66,6 +69,18 @@ def shown(term: Term | None, labels: Mapping[str, str]) -> str:
     return local_name(iri)
 
 
+def told(term: Term | None, column: Column | None, labels: Mapping[str, str]) -> str:
+    """Return what a reader sees of ``term`` in ``column``: as :func:`shown`, with yes and no, and texts of the query itself
+    in the language of ``labels``."""
+    text = shown(term, labels)
+    english = labels.get("language") == "en"
+    if column is None or not text:
+        return text
+    if column.type == "boolean":
+        return _YES.get(text, (text, text))[english]
+    return column.values.get(text, text) if english else text
+
+
 def value_of(term: Term | None) -> str | int | float | bool | Decimal | None:
     """Return ``term`` as Python has it: numbers and truth values as such, all else as text."""
     if term is None or not isinstance(term, ox.Literal) or not term.datatype.value.startswith(PREFIXES["xsd"]):
@@ -80,30 +95,50 @@ def value_of(term: Term | None) -> str | int | float | bool | Decimal | None:
 def folded(table: Table, question: Question | None, labels: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
     """Return head and rows as a reader sees them; a question with a matrix folds into one.
 
-    Rows keep their order; the columns of a matrix stand in that of the alphabet. A cell nobody spoke of holds
-    :data:`NOT_MENTIONED`; in a matrix that may be summed it is 0, and totals are added.
+    Rows keep their order; the columns of a matrix stand in that of the number in their label, then of the alphabet. A cell
+    nobody spoke of holds :data:`NOT_MENTIONED`; in a matrix that may be summed it is 0, and totals are added.
     """
     columns = {column.name: column for column in question.columns} if question else {}
     if question is None or question.matrix is None or not table.rows:
-        rows = [[shown(term, labels) for term in row] for row in table.rows]
-        places = [n for n, name in enumerate(table.columns) if name in columns and columns[name].type == "passage"]
-        merged = _merged(table, rows, places[-1]) if len(table.columns) > 1 and places else rows
+        seen = [columns.get(name) for name in table.columns]
+        rows = [[told(term, column, labels) for term, column in zip(row, seen, strict=True)] for row in table.rows]
+        places = [n for n, column in enumerate(seen) if column and column.type == "passage"]
+        merged = _merged(table, rows, places) if 0 < len(places) < len(table.columns) else rows
         return [_title(name, columns, labels) for name in table.columns], merged
-    at = [table.columns.index(name) for name in (question.matrix.rows, question.matrix.columns, question.matrix.cell)]
-    cells: dict[str, dict[str, list[str]]] = {}
+    cells: dict[tuple[str, ...], dict[str, list[str]]] = {}
     heads: list[str] = []
+    named = [name for name in (question.matrix.group, question.matrix.rows) if name]
     for row in table.rows:
-        line, column, cell = (shown(row[n], labels) for n in at)
+        values = {n: told(term, columns.get(n), labels) for n, term in zip(table.columns, row, strict=True)}
+        line, column = tuple(values[name] for name in named), values[question.matrix.columns]
         heads.append(column)
-        cells.setdefault(line, {}).setdefault(column, []).append(cell)
-    across = sorted(set(heads))
+        cells.setdefault(line, {}).setdefault(column, []).append(_cell(question.matrix, values, labels))
+    across = sorted(set(heads), key=_in_order)
     blank = "0" if question.matrix.totals else NOT_MENTIONED
     body = [
-        [line, *(", ".join(dict.fromkeys(values.get(column, []))) or blank for column in across)]
+        [*line, *(", ".join(dict.fromkeys(values.get(column, []))) or blank for column in across)]
         for line, values in cells.items()
     ]
-    head = [_title(question.matrix.rows, columns, labels), *across]
+    head = [*(_title(name, columns, labels) for name in named), *across]
     return _summed(head, body, labels) if question.matrix.totals else (head, body)
+
+
+def _in_order(label: str) -> tuple[float, str]:
+    """Size classes by size: ``up to 20,000``, ``20,001 to 50,000``, ``over 100,000``; what has no number comes last."""
+    number = re.search(r"\d+([.,]\d{3})*", label)
+    return (int(re.sub(r"\D", "", number[0])) if number else float("inf")), label
+
+
+def _cell(matrix: Matrix, values: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """What is named (of how many), and what is denied beside it: the two are never one number."""
+    named, denied = values[matrix.cell], values[matrix.denied] if matrix.denied else "0"
+    if matrix.of:
+        named = f"{named}/{values[matrix.of]}"
+    english = labels.get("language") == "en"
+    if denied in ("0", "", _YES["false"][english]):
+        return named
+    word = _DENIED[english] if denied == _YES["true"][english] else f"{_DENIED[english]} {denied}"
+    return word if values[matrix.cell] in ("0", "") else f"{named} ({word})"
 
 
 def _summed(head: list[str], body: list[list[str]], labels: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
@@ -114,14 +149,16 @@ def _summed(head: list[str], body: list[list[str]], labels: Mapping[str, str]) -
     return [*head, name], [*wide, [name, *sums]]
 
 
-def _merged(table: Table, rows: list[list[str]], place: int) -> list[list[str]]:
-    """Rows that differ only in the passage become one, with all its passages."""
+def _merged(table: Table, rows: list[list[str]], places: Collection[int]) -> list[list[str]]:
+    """Rows that differ only in passages become one, with all its passages."""
     merged: list[list[str]] = []
     before: tuple[Term | None, ...] | None = None
     for row, terms in zip(rows, table.rows, strict=True):
-        rest = (*terms[:place], *terms[place + 1 :])
+        rest = tuple(term for n, term in enumerate(terms) if n not in places)
         if rest == before:
-            merged[-1][place] += f", {row[place]}"
+            for place in places:
+                if row[place] not in merged[-1][place].split(", "):
+                    merged[-1][place] += f", {row[place]}"
         else:
             merged.append(list(row))
         before = rest

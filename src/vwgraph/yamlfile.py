@@ -14,11 +14,17 @@ import yaml
 
 from vwgraph.model import Problem
 
-__all__ = ["Loaded", "read_yaml", "split_head"]
+__all__ = ["Loaded", "read_yaml", "render_yaml", "split_head"]
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 12
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
 
 Location = tuple[str | int, ...]
 
@@ -115,6 +121,12 @@ def _value(node: Any, at: Location, name: str, lines: dict[Location, int], probl
         return result
     quoted = node.style in ("'", '"', "|", ">")
     return None if node.value == "" and not quoted else str(node.value)
+
+
+def render_yaml(value: Any) -> str:
+    """Return plain values (dicts, lists, strings, numbers) as YAML, keys in their order; read back it is the same."""
+    style: Any = {"sort_keys": False, "allow_unicode": True, "width": 120, "default_flow_style": None}
+    return str(yaml.dump(value, Dumper=_Dumper, **style))
 
 
 def split_head(text: str, prefix: str) -> tuple[str, str]:

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 
 from vwgraph.answer import Answer
 from vwgraph.evidence import Proof
-from vwgraph.model import Question, Term
-from vwgraph.results import folded, shown
+from vwgraph.model import Column, Question, Term
+from vwgraph.results import folded, shown, told
 
 __all__ = ["CHAPTERS", "Cell", "Link", "Row", "Thing", "chapter_of", "leads", "matrix_of", "rows_of"]
 
@@ -43,10 +43,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table; ``proof`` leads to what it rests on where its cells do not."""
+    """A row of a table; ``proof`` leads to what it rests on where its cells do not, ``again`` says that the row above has
+    the same."""
 
     cells: tuple[Cell, ...]
     proof: tuple[Link, ...]
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,25 +90,28 @@ def rows_of(answer: Answer, pages: Mapping[str, str], labels: Mapping[str, str])
     indirect = question.evidence.question is not None
     made: list[Row] = []
     before: tuple[Term | None, ...] | None = None
+    proved: Proof | None = None
     for terms, proof in zip(answer.table.rows, answer.proofs, strict=True):
         rest = tuple(term for n, term in enumerate(terms) if n not in passages)
-        cells = tuple(_cell(term, pages, answer.labels) for term in terms)
+        cells = tuple(
+            _cell(term, column, pages, answer.labels) for term, column in zip(terms, question.columns, strict=True)
+        )
         if passages and len(rest) < len(terms) and rest == before:
             made[-1] = _joined(made[-1], cells, passages)
         else:
-            links = tuple(_proof(proof, pages, labels)) if indirect else ()
-            made.append(Row(cells, links))
-        before = rest
+            again = indirect and proof is proved
+            links = tuple(_proof(proof, pages, labels)) if indirect and not again else ()
+            made.append(Row(cells, links, again))
+        before, proved = rest, proof
     return made
 
 
-def _cell(term: Term | None, pages: Mapping[str, str], labels: Mapping[str, str]) -> Cell:
+def _cell(term: Term | None, column: Column, pages: Mapping[str, str], labels: Mapping[str, str]) -> Cell:
     if term is None:
         return Cell(())
     if isinstance(term, ox.NamedNode):
         return Cell((leads(pages, labels, term.value),))
-    number = isinstance(term, ox.Literal) and term.datatype.value.endswith(("#integer", "#decimal"))
-    return Cell((Link(term.value),), number)
+    return Cell((Link(told(term, column, labels)),), column.type in ("integer", "number"))
 
 
 def _joined(row: Row, cells: Sequence[Cell], passages: Iterable[int]) -> Row:
@@ -116,7 +121,7 @@ def _joined(row: Row, cells: Sequence[Cell], passages: Iterable[int]) -> Row:
         Cell(tuple(dict.fromkeys((*old.links, *new.links)))) if n in places else old
         for n, (old, new) in enumerate(zip(row.cells, cells, strict=True))
     ]
-    return Row(tuple(joined), row.proof)
+    return Row(tuple(joined), row.proof, row.again)
 
 
 def _proof(proof: Proof, pages: Mapping[str, str], labels: Mapping[str, str]) -> Iterator[Link]:

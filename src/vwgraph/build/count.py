@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from vwgraph.names import Names
 from vwgraph.records.check import SCHEME_OF_FIELD
 from vwgraph.records.corpus import Corpus
-from vwgraph.records.eindrapport import Telwijze
+from vwgraph.records.eindrapport import Telling, Telwijze
 from vwgraph.records.registry import Actor
 from vwgraph.records.schema import KINDS, Bevinding, Document, PilotRecord
 
-__all__ = ["counted"]
+__all__ = ["counted", "counts_of"]
 
 _SCHEMES = {**SCHEME_OF_FIELD, "documentsoort": "documentsoorten", "documentstatus": "documentstatussen"}
+
+
+def counts_of(corpus: Corpus, counts: Iterable[Telling]) -> dict[str, list[tuple[str, str]]]:
+    """Return what the pilots of ``corpus`` hold of what each of ``counts`` counts, by its id."""
+    return {count.id: list(counted(corpus, count.telt)) for count in counts if count.telt}
 
 
 def counted(corpus: Corpus, way: Telwijze) -> Iterator[tuple[str, str]]:
@@ -23,11 +28,10 @@ def counted(corpus: Corpus, way: Telwijze) -> Iterator[tuple[str, str]]:
     """
     names = Names(corpus.meta.basis)
     wanted = {names.reference(ref) for ref in way.waarde}
-    actors = {actor.id: actor for actor in corpus.actors}
     for record in corpus.pilots:
         if way.onder in _classes(record):
             for kind in way.klasse:
-                for thing, values in _things(names, record, kind, actors, way.eigenschap):
+                for thing, values in _things(names, record, kind, corpus.actor, way.eigenschap):
                     if way.eigenschap is None or wanted.intersection(values):
                         yield names.thing("pilot", record.pilot), thing
 
@@ -37,7 +41,7 @@ def _classes(record: PilotRecord) -> tuple[str, str]:
 
 
 def _things(
-    names: Names, record: PilotRecord, kind: str, actors: dict[str, Actor], field: str | None
+    names: Names, record: PilotRecord, kind: str, actors: Mapping[str, Actor], field: str | None
 ) -> Iterator[tuple[str, list[str]]]:
     """Things of a class in a record, with the IRIs of the concepts at ``field``."""
     for one in record.bevindingen:

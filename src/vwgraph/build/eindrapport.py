@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from vwgraph.build.count import counted
 from vwgraph.build.statements import RecordGraph
 from vwgraph.build.survey import SurveyGraph
 from vwgraph.names import PREFIXES, term
@@ -20,9 +19,16 @@ __all__ = ["MainGraph"]
 class MainGraph(SurveyGraph, RecordGraph):
     """The graph ``eindrapport``."""
 
-    def triples(self, record: Eindrapport) -> Iterator[ox.Triple]:
-        """Yield everything the record says, and what its coding covers."""
-        appendix = {pilot.pilot: pilot for pilot in self.corpus.pilots}
+    def triples(
+        self,
+        record: Eindrapport,
+        kinds: Mapping[str, Mapping[str, str]],
+        counts: Mapping[str, Iterable[tuple[str, str]]],
+    ) -> Iterator[ox.Triple]:
+        """Yield everything the record says, and what its coding covers.
+
+        ``kinds`` gives the kind of each statement of each pilot, ``counts`` what the pilots hold of each count.
+        """
         yield from self.coding(record)
         yield from self.parts_taken(self.names.reference(record.project), record, Counter())
         yield from self.works(record.documenten, record.projecten, None)
@@ -32,15 +38,14 @@ class MainGraph(SurveyGraph, RecordGraph):
             yield from self.links(me, "overPilot", (self.names.thing("pilot", key) for key in one.overPilot))
             for ref in one.steuntOp:
                 pilot, _, key = ref.rpartition("-")
-                other = next(other for other in appendix[pilot].bevindingen if other.id == key)
-                yield from self.links(me, "steuntOp", [self.statement_iri(appendix[pilot], other)])
+                yield from self.links(me, "steuntOp", [self.names.statement(kinds[pilot][key], pilot, key)])
         for case in record.casussen:
             yield from self._case(case)
         for table in record.tabellen:
             yield from self.data_set(table.id, table.label, "telling")
             yield from self.evidence(self.names.thing("tabel", table.id), table.passage)
         for count in record.tellingen:
-            yield from self._count(record, count)
+            yield from self._count(record, count, counts.get(count.id, ()))
         yield from self.marked(record)
 
     def _case(self, case: Casus) -> Iterator[ox.Triple]:
@@ -53,7 +58,7 @@ class MainGraph(SurveyGraph, RecordGraph):
         yield from self.evidence(me, case.passage)
         yield from self.evidence(me, case.ontleendAan, "ontleendAan")
 
-    def _count(self, record: Eindrapport, count: Telling) -> Iterator[ox.Triple]:
+    def _count(self, record: Eindrapport, count: Telling, counted: Iterable[tuple[str, str]]) -> Iterator[ox.Triple]:
         me = self.names.statement("telling", record.key, count.id)
         yield from self.coded(me, "Telling")
         yield from self.label(me, count.label)
@@ -69,12 +74,12 @@ class MainGraph(SurveyGraph, RecordGraph):
             yield from self.in_data_set(me, count.tabel)
             yield from self.links(me, "categorie", [self.names.reference(count.categorie)])
         if count.telt:
-            yield from self._way(me, count.telt)
+            yield from self._way(me, count.telt, counted)
         if count.verklaring:
             yield self.triple(me, term("verklaring"), text(count.verklaring.nl, "nl"))
             yield self.triple(me, term("verklaring"), text(count.verklaring.en, "en"))
 
-    def _way(self, me: str, way: Telwijze) -> Iterator[ox.Triple]:
+    def _way(self, me: str, way: Telwijze, counted: Iterable[tuple[str, str]]) -> Iterator[ox.Triple]:
         yield from self.links(me, "teltKlasse", (term(local) for local in way.klasse))
         yield from self.links(me, "teltEigenschap", [term(way.eigenschap)] if way.eigenschap else [])
         yield from self.links(me, "teltWaarde", (self.names.reference(ref) for ref in way.waarde))
@@ -82,6 +87,6 @@ class MainGraph(SurveyGraph, RecordGraph):
         yield self.triple(me, term("teltPer"), ox.Literal(way.per))
         if way.zonder:
             yield self.triple(me, term("teltZonder"), typed("true", "boolean"))
-        for pilot, thing in counted(self.corpus, way):
+        for pilot, thing in counted:
             yield from self.links(me, "teltPilot", [pilot])
             yield from self.links(me, "telt", [thing])

@@ -17,6 +17,13 @@ from vwgraph.records.values import Label
 __all__ = ["PilotGraph"]
 
 
+_WEIGHTS = {
+    "centraal": ("als centraal speerpunt", "as central priority"),
+    "neven": ("als neven speerpunt", "as secondary priority"),
+    None: ("uitdrukkelijk geen speerpunt", "explicitly no priority"),
+}
+
+
 class PilotGraph(SurveyGraph, RecordGraph):
     """The graph of one pilot."""
 
@@ -47,18 +54,21 @@ class PilotGraph(SurveyGraph, RecordGraph):
     def _speerpunten(self, me: str, record: PilotRecord) -> Iterator[ox.Triple]:
         for choice in record.speerpunten:
             node = self.names.thing("speerpuntkeuze", f"{record.pilot}-{choice.speerpunt}")
-            local = "centraalSpeerpunt" if choice.gewicht == "centraal" else "nevenSpeerpunt"
-            for subject, predicate in ((me, local), (me, "speerpunt"), (node, "speerpunt")):
-                yield from self.concepts(subject, predicate, "speerpunten", [choice.speerpunt])
+            yield from self.concepts(node, "speerpunt", "speerpunten", [choice.speerpunt])
             yield from self.links(me, "speerpuntkeuze", [node])
             yield from self.coded(node, "Speerpuntkeuze")
+            if choice.gewicht:
+                local = "centraalSpeerpunt" if choice.gewicht == "centraal" else "nevenSpeerpunt"
+                for predicate in (local, "speerpunt"):
+                    yield from self.concepts(me, predicate, "speerpunten", [choice.speerpunt])
+                yield from self.concepts(node, "gewicht", "gewichten", [choice.gewicht])
+            else:
+                yield self.triple(node, term("ontkend"), typed("true", "boolean"))
+            nl, en = _WEIGHTS[choice.gewicht]
             label = Label(
-                nl=f"{choice.speerpunt} als {choice.gewicht} speerpunt in {record.label.nl}",
-                en=f"{choice.speerpunt} as {'central' if choice.gewicht == 'centraal' else 'secondary'} priority"
-                f" in {record.label.en}",
+                nl=f"{choice.speerpunt} {nl} in {record.label.nl}", en=f"{choice.speerpunt} {en} in {record.label.en}"
             )
             yield from self.label(node, label)
-            yield from self.concepts(node, "gewicht", "gewichten", [choice.gewicht])
             yield from self.evidence(node, choice.passage)
 
     def _guidance(self, me: str, record: PilotRecord, seen: Counter[str]) -> Iterator[ox.Triple]:

@@ -45,7 +45,9 @@ class RecordGraph(GraphWriter):
             yield from self.qualification(node, part)
 
     def qualification(self, node: str, thing: Begeleiding | Deelname) -> Iterator[ox.Triple]:
-        """Yield description, dates and passages of a qualified relation."""
+        """Yield description, dates, passages and what changed of a qualified relation."""
+        change = [thing.verandering] if thing.verandering else []
+        yield from self.concepts(node, "verandering", "veranderingen", change)
         yield from self.described(node, thing.omschrijving)
         yield from self.dated(node, thing)
         yield from self.evidence(node, thing.passage)
@@ -58,7 +60,8 @@ class RecordGraph(GraphWriter):
 
     def in_record(self, ref: str, record: Record) -> Label:
         """Return the label of an actor's relation to the record."""
-        label = next((actor.label for actor in self.corpus.actors if actor.id == ref), Label(nl=ref, en=ref))
+        actor = self.corpus.actor.get(ref)
+        label = actor.label if actor else Label(nl=ref, en=ref)
         return Label(nl=f"{label.nl} in {record.label.nl}", en=f"{label.en} in {record.label.en}")
 
     def statement_iri(self, record: Record, one: Bevinding) -> str:
@@ -113,7 +116,7 @@ class RecordGraph(GraphWriter):
 
     def marked(self, record: Record) -> Iterator[ox.Triple]:
         """Yield the marks of passages that support nothing."""
-        passages = [p for p in self.corpus.index.passages if p.id.split(".")[0] in record.delen]
+        passages = self.corpus.index.of_parts(record.delen)
         for key, mark in marks(record, passages).items():
             yield from self.concepts(self.names.thing("passage", key), "markering", "markeringen", [mark])
         for key, originals in record.herhalingen.items():

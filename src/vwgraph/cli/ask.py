@@ -14,8 +14,10 @@ from vwgraph.cli.common import (
     data_folder,
     deliver,
     deliver_rows,
+    endpoint_of,
     notice,
     progress,
+    values_of,
     width,
 )
 from vwgraph.errors import UsageError
@@ -61,7 +63,14 @@ def run(options: argparse.Namespace) -> int:
     data = data_folder(options)
     if options.new:
         return _new(options.new, data)
-    graph = Graph(data, options.store, asserted=options.asserted, language=options.lang, report=options.report)
+    graph = Graph(
+        data,
+        options.store,
+        asserted=options.asserted,
+        language=options.lang,
+        report=options.report,
+        endpoint=endpoint_of(options),
+    )
     if options.all:
         return _all(graph, options.all)
     if options.name is None:
@@ -72,25 +81,13 @@ def run(options: argparse.Namespace) -> int:
     if options.offered:
         rows = [[value, label] for value, label in graph.offers(options.name, options.offered).items()]
         return deliver_rows([options.offered, "label"], rows, options)
-    answer = graph.ask(options.name, **_values(options.values))
+    answer = graph.ask(options.name, **values_of(options.values))
     shown = answer.with_evidence() if options.evidence else answer
     deliver(shown.render(options.format, width()), options.out)
     notice(f"{answer.title}\n{answer.sentence}\n{len(answer)} rows")
     if not options.evidence and answer.question and answer.question.evidence.question:
         notice("--evidence shows the passages behind each row")
     return 0
-
-
-def _values(pairs: list[str]) -> dict[str, str]:
-    values = {}
-    for pair in pairs:
-        name, sign, value = pair.partition("=")
-        if not sign:
-            raise UsageError(f"{pair!r} is not a parameter and its value", "write param=value, as in n=3")
-        if name in values:
-            raise UsageError(f"{name} is given twice", "give it once; several values stand with commas between")
-        values[name] = value
-    return values
 
 
 def _listing(found: Mapping[str, Question], options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from vwgraph.cli.common import data_folder, notice
+from vwgraph.cli.common import counter, data_folder, notice
 
 __all__ = ["add"]
 
@@ -24,7 +24,8 @@ def run(options: argparse.Namespace) -> int:
     """Build, and say what changed."""
     from vwgraph.pipeline import build
 
-    built = build(data_folder(options), options.out, options.store)
+    with counter() as told:
+        built = build(data_folder(options), options.out, options.store, told)
     for graph, count in built.triples.items():
         notice(f"{count:>8,} triples  {graph}")
     changed = f"{len(built.changed)} files changed" if built.changed else "nothing changed"

@@ -8,13 +8,17 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vwgraph.errors import UsageError
 from vwgraph.paths import assets
 
+if TYPE_CHECKING:
+    from vwgraph.store.endpoints import Endpoint
+
 __all__ = [
-    "add_output", "add_reading", "add_report", "add_rows", "data_folder", "deliver", "deliver_rows", "notice",
-    "progress", "width",
+    "add_output", "add_reading", "add_report", "add_rows", "counter", "data_folder", "deliver", "deliver_rows", "endpoint_of",
+    "notice", "progress", "values_of", "width",
 ]  # fmt: skip
 
 
@@ -31,8 +35,22 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     """Add the options of commands that read the graph."""
     parser.add_argument("--store", type=Path, metavar="DIR", help="read the store in this folder instead of memory")
     parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="read a SPARQL endpoint, by its URL or its name in the settings file (default: VWGRAPH_ENDPOINT)",
+    )
+    parser.add_argument(
         "--asserted", action="store_true", help="leave out what was inferred from the ontology's axioms"
     )
+
+
+def endpoint_of(options: argparse.Namespace) -> Endpoint | None:
+    """Return the endpoint that is meant: the one named, else that of the environment, unless a folder was named."""
+    from vwgraph.store.endpoints import endpoint_named
+
+    if options.endpoint and options.store:
+        raise UsageError("--endpoint and --store name two graphs", "choose one")
+    return None if options.endpoint is None and (options.store or options.data) else endpoint_named(options.endpoint)
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
@@ -84,6 +102,19 @@ def deliver_rows(head: Sequence[str], rows: Sequence[Sequence[str]], options: ar
     return 0
 
 
+def values_of(pairs: Sequence[str]) -> dict[str, str]:
+    """Return parameters and their values, written as ``param=value``. Raises :class:`UsageError` where one is not."""
+    values = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise UsageError(f"{pair!r} is not a parameter and its value", "write param=value, as in n=3")
+        if name in values:
+            raise UsageError(f"{name} is given twice", "give it once; several values stand with commas between")
+        values[name] = value
+    return values
+
+
 def width() -> int:
     """Return the width of the terminal, or a sensible one where there is none."""
     return shutil.get_terminal_size((110, 40)).columns
@@ -112,6 +143,23 @@ def deliver(content: str | bytes, out: Path | None) -> None:
 def notice(message: str) -> None:
     """Tell the user something on standard error; standard output carries data only."""
     print(message, file=sys.stderr)
+
+
+@contextlib.contextmanager
+def counter() -> Iterator[Callable[[str, int, int], None]]:
+    """Show on a terminal what is being done and how far, on one line that goes away."""
+    shown = sys.stderr.isatty()
+
+    def told(what: str, done: int, total: int) -> None:
+        if shown:
+            far = f"{done:,}/{total:,}" if total else ""
+            print(f"\r{what} {far:60}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield told
+    finally:
+        if shown:
+            print("\r" + " " * 90 + "\r", end="", file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager

@@ -5,9 +5,48 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from vwgraph.cli import agreement, ask, build, check, describe, new, ontology, publish, report, serve, sparql, view
+from vwgraph.cli import (
+    agreement,
+    ask,
+    build,
+    check,
+    compare,
+    describe,
+    exchange,
+    generate,
+    new,
+    ontology,
+    publish,
+    qca,
+    report,
+    serve,
+    sparql,
+    view,
+    without,
+)
 
 __all__ = ["make_parser"]
+
+_COMMANDS = (
+    build,
+    check,
+    ask,
+    sparql,
+    compare,
+    qca,
+    without,
+    view,
+    report,
+    agreement,
+    ontology,
+    describe,
+    serve,
+    publish,
+    new,
+    generate,
+    exchange,
+)
+"""In the order of ``--help``."""
 
 _INTRO = """\
 A knowledge graph of pilots with local volunteer policy (Netherlands, 2002-2004): who took part, what helped and
@@ -32,7 +71,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", type=Path, metavar="DIR", help="folder of the corpus (default: ours)")
-    for command in (build, check, ask, sparql, view, report, agreement, ontology, describe, serve, publish, new):
+    for command in _COMMANDS:
         command.add(commands, common)
     return parser
 

@@ -41,9 +41,11 @@ def class_diagram(
             f'<a href="#{escape(name)}"><rect x="{x}" y="{y - _HEIGHT / 2:g}" width="{_BOX}" height="{_HEIGHT}" rx="3"{style}/>'
             f'<text x="{x + 7}" y="{y + 4:g}">{escape(name)}</text></a>'
         )
-        for n, note in enumerate(notes.get(name, ())):
-            # Below a box with branches, a line each; beside one without.
-            left, top = (x + 2, y + _HEIGHT / 2 + 10 + 11 * n) if below else (x + _BOX + 8 + 150 * n, y + 4)
+        # Notes stand beside a box without branches, else below it: a line each where three branches or more make room.
+        above = list(notes.get(name, ()))
+        row += bool(above) and len(below) == 1
+        for n, note in enumerate(above if len(below) > 2 else filter(None, [", ".join(above)])):
+            left, top = (x + 2, y + _HEIGHT / 2 + 10 + 11 * n) if below else (x + _BOX + 8, y + 4)
             boxes.append(f'<text class="note" x="{left:g}" y="{top:g}">⊑ {escape(note)}</text>')
         return y
 

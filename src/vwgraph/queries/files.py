@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,10 @@ __all__ = ["COLUMN_TYPES", "NAME", "PARAMETER_TYPES", "parse_question", "read_qu
 PARAMETER_TYPES = (
     "pilot", "actor", "concept", "class", "iri", "integer", "string", "text", "year", "date", "choice",
 )  # fmt: skip
-COLUMN_TYPES = ("pilot", "actor", "bevinding", "document", "concept", "passage", "integer", "text", "period", "iri")
+COLUMN_TYPES = (
+    "pilot", "actor", "bevinding", "document", "concept", "passage", "iri", "integer", "number", "text", "boolean",
+    "period", "term",
+)  # fmt: skip
 _KEYS = {"question", "answer", "numbers", "tags", "parameters", "columns", "evidence", "matrix", "conclusion"}
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REMEDY = "see queries/README.md for the head of a query"
@@ -63,11 +67,18 @@ def read_questions(folders: Iterable[Path]) -> tuple[dict[str, Question], list[P
         except (OSError, UnicodeDecodeError) as error:
             problems.append(Problem(name, 0, f"cannot be read as UTF-8 text ({error})", "save it as UTF-8"))
             continue
-        question, faults = parse_question(path.stem, source)
+        question, faults = _parsed(path.stem, source)
         problems.extend(faults)
         if question is not None:
             questions[question.name] = question
     return questions, problems
+
+
+@lru_cache(maxsize=1024)
+def _parsed(name: str, source: str) -> tuple[Question | None, tuple[Problem, ...]]:
+    """The same text is read once: forty heads of YAML cost more than most answers."""
+    question, problems = parse_question(name, source)
+    return question, tuple(problems)
 
 
 def scaffold(name: str) -> str:
@@ -184,7 +195,13 @@ class _Head:
             nl, en = self._texts(value, ("columns", name))
             if value.get("type") not in COLUMN_TYPES:
                 self.fault(("columns", name), f"column {name}: give a type", f"types: {', '.join(COLUMN_TYPES)}")
-            yield Column(name, str(value.get("type")), nl, en)
+            values = value.get("values") or {}
+            if not isinstance(values, dict):
+                self.fault(("columns", name), f"column {name}: values gives the English of each Dutch text")
+                values = {}
+            for key in set(value) - {"type", "values", "nl", "en"}:
+                self.fault(("columns", name), f"column {name}: unknown key {key!r}")
+            yield Column(name, str(value.get("type")), nl, en, {str(k): str(v) for k, v in values.items()})
 
     def _evidence(self, columns: set[str]) -> Evidence:
         value = self.value.get("evidence")
@@ -205,14 +222,19 @@ class _Head:
         value = self.value.get("matrix")
         if value is None:
             return None
-        if not isinstance(value, dict) or set(value) - {"totals"} != {"rows", "columns", "cell"}:
+        if not isinstance(value, dict) or set(value) - {"totals", "denied", "of", "group"} != {
+            "rows",
+            "columns",
+            "cell",
+        }:
             self.fault(("matrix",), "matrix: name the columns that serve as rows, columns and cell")
             return None
+        for key in set(value) - {"totals"}:
+            if value[key] not in columns:
+                self.fault(("matrix",), f"matrix: there is no column {value[key]!r}")
         named = (value["rows"], value["columns"], value["cell"])
-        for name in named:
-            if name not in columns:
-                self.fault(("matrix",), f"matrix: there is no column {name!r}")
-        return Matrix(*named, totals=value.get("totals") == "true")
+        denied, of, group = (value.get(key) for key in ("denied", "of", "group"))
+        return Matrix(*named, totals=value.get("totals") == "true", denied=denied, of=of, group=group)
 
     def _answer(self, parameters: tuple[Parameter, ...], columns: tuple[Column, ...]) -> tuple[str, str]:
         """The sentence that sums up the rows; every place in it must be one that can be filled."""

@@ -13,7 +13,7 @@ from vwgraph.queries.binding import separate, term_for
 
 __all__ = ["check_values", "offers"]
 
-_INSTANCES = "SELECT DISTINCT ?x WHERE {{ ?x a {} }} ORDER BY ?x"
+_INSTANCES = "SELECT DISTINCT ?x WHERE {{ ?x a/rdfs:subClassOf* {} }} ORDER BY ?x"
 _CONCEPTS = "SELECT DISTINCT ?x WHERE {{ ?x skos:inScheme <{}> MINUS {{ ?y skos:broader ?x }} }} ORDER BY ?x"
 
 
@@ -44,7 +44,7 @@ def offers(parameter: Parameter, engine: _Evaluates, names: Names) -> dict[str, 
 
 
 def check_values(question: Question, values: Mapping[str, str], engine: _Evaluates, names: Names) -> None:
-    """Raise :class:`UsageError` for a pilot, concept, actor or other thing the graph does not hold.
+    """Raise :class:`UsageError` for a pilot, concept, actor or other thing the graph does not hold, or not of that kind.
 
     Such a value is a mistake to report, with the nearest one that exists, and not an empty answer.
     """
@@ -52,10 +52,13 @@ def check_values(question: Question, values: Mapping[str, str], engine: _Evaluat
         given = values.get(parameter.name, "").strip()
         if not given or parameter.type not in ("pilot", "concept", "actor", "iri"):
             continue
+        offered = offers(parameter, engine, names)
+        known = set(offered.values())
         for value in separate(parameter, given):
             term = term_for(parameter, value, names)
-            if engine.query(f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s ?p {term} }} }}") is False:
-                near = difflib.get_close_matches(value, list(offers(parameter, engine, names)), n=3)
+            held = f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s ?p {term} }} }}"
+            if term[1:-1] not in known if known else engine.query(held) is False:
+                near = difflib.get_close_matches(value, list(offered), n=3)
                 remedy = (
                     f"did you mean {' or '.join(near)}?" if near else f"{parameter.en}: --explain lists what there is"
                 )

@@ -2,7 +2,9 @@
 
 Places: ``{rows}`` the number of rows; ``{n:COLUMN}`` how many different values; ``{first:COLUMN}`` the value in the first
 row; ``{some:COLUMN}`` the first three different values; ``{sum:COLUMN}`` and ``{max:COLUMN}`` of numbers;
-``{given:PARAMETER}`` the value that was asked with.
+``{given:PARAMETER}`` the value that was asked with. All but ``given`` may be narrowed: ``{n:pilot where oordeel=alle}`` (the
+text, or the last part of the IRI), ``{n:problem without advice}``, ``{rows with begin}`` (blank, not blank). ``without``
+leaves out values that have the other column in another row.
 """
 
 from __future__ import annotations
@@ -11,28 +13,45 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from vwgraph.model import Question, Table, Term
-from vwgraph.results import shown
+from vwgraph.names import local_name
+from vwgraph.results import told
 
 __all__ = ["PLACES", "faulty_places", "sentence"]
 
-PLACES = "places: {rows}, {n:COLUMN}, {first:COLUMN}, {some:COLUMN}, {sum:COLUMN}, {max:COLUMN}, {given:PARAMETER}"
-_PLACE = re.compile(r"\{([^{}]*)\}")
+PLACES = (
+    "places: {rows}, {n:COLUMN}, {first:COLUMN}, {some:COLUMN}, {sum:COLUMN}, {max:COLUMN}, {given:PARAMETER}; narrowed:"
+    " {n:COLUMN with COLUMN}, {n:COLUMN without COLUMN}, {n:COLUMN where COLUMN=VALUE}"
+)
+_PLACE = re.compile(
+    r"\{(?P<function>\w*):?(?P<name>\w*)(?: (?P<how>with|without|where) (?P<by>\w+)(?:=(?P<value>[^{}]*))?)?\}"
+)
+_ANY_PLACE = re.compile(r"\{[^{}]*\}")
 _OF_COLUMN = ("n", "first", "some", "sum", "max")
 _NONE = (
     "De graaf heeft hierop geen antwoord: het rapport noemt het niet, wat iets anders is dan ontkennen.",
     "The graph holds no answer to this: the report does not mention it, which is not the same as denying it.",
 )
 _ALL = ("alle", "all")
+_Row = Mapping[str, Term | None]
 _MORE = (" en {} meer", " and {} more")
 
 
 def faulty_places(text: str, parameters: Collection[str], columns: Collection[str]) -> Iterator[str]:
     """Yield the places in ``text`` that nothing can fill."""
-    for found in _PLACE.finditer(text):
-        function, _, name = found.group(1).partition(":")
-        known = columns if function in _OF_COLUMN else parameters if function == "given" else ()
-        if found.group(1) != "rows" and name not in known:
-            yield found.group()
+    for place in _ANY_PLACE.findall(text):
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            yield place
+            continue
+        function, name, by = found["function"], found["name"], found["by"]
+        known = columns if function in _OF_COLUMN else parameters if function == "given" else ("",)
+        if (
+            function not in (*_OF_COLUMN, "given", "rows")
+            or name not in known
+            or (by is not None and (by not in columns or function == "given"))
+            or (found["how"] == "where") != (found["value"] is not None)
+        ):
+            yield place
 
 
 def sentence(
@@ -46,26 +65,38 @@ def sentence(
     if not table.rows:
         return _NONE[tongue]
 
-    def values(column: str) -> list[Term]:
-        at = table.columns.index(column)
-        return [term for row in table.rows if (term := row[at]) is not None]
+    columns = {column.name: column for column in question.columns}
 
     def fill(found: re.Match[str]) -> str:
-        function, _, name = found.group(1).partition(":")
-        if function == "rows":
-            return str(len(table.rows))
+        function, name = found["function"], found["name"]
         if function == "given":
             return given.get(name, _ALL[tongue])
-        different = list(dict.fromkeys(values(name)))
+        rows: list[_Row] = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+        if found["how"]:
+            rows = _narrowed(rows, found["how"], found["by"], found["value"], name)
+        if function == "rows":
+            return str(len(rows))
+        terms = [term for row in rows if (term := row[name]) is not None]
+        different = list(dict.fromkeys(terms))
         if function == "n":
             return str(len(different))
-        words = [shown(term, labels) for term in different]
+        words = [told(term, columns[name], labels) for term in different]
         if function == "some":
             rest = _MORE[tongue].format(len(words) - 3) if len(words) > 3 else ""
             return ", ".join(words[:3]) + rest
         if function == "first":
             return words[0] if words else ""
-        numbers = [int(term.value) for term in values(name) if term.value.lstrip("-").isdigit()]
+        numbers = [int(term.value) for term in terms if term.value.lstrip("-").isdigit()]
         return str(sum(numbers) if function == "sum" else max(numbers, default=0))
 
     return _PLACE.sub(fill, question.answer[tongue])
+
+
+def _narrowed(rows: list[_Row], how: str, by: str, value: str | None, name: str) -> list[_Row]:
+    """The rows that a place is about; ``without`` is of all rows of a value of ``name``, not of one."""
+    if how == "where":
+        return [row for row in rows if (term := row[by]) is not None and value in (term.value, local_name(term.value))]
+    if how == "with":
+        return [row for row in rows if row[by] is not None]
+    having = {row[name] for row in rows if row[by] is not None} if name else set()
+    return [row for row in rows if row[by] is None and (not name or row[name] not in having)]

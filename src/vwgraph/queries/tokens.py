@@ -7,10 +7,10 @@ Strings, IRIs and comments may hold anything; nothing inside them is ever taken 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urljoin
 
-__all__ = ["calls_out", "from_graphs", "keywords", "operation", "selects_all", "substitute", "tokens", "variables"]
+__all__ = ["as_written", "calls_out", "from_graphs", "keywords", "operation", "substitute", "tokens", "variables"]
 
 _TOKEN = re.compile(
     r"""
@@ -49,8 +49,16 @@ def keywords(query: str) -> frozenset[str]:
     return frozenset(found.group().upper() for found in _TOKEN.finditer(query) if found.lastgroup == "word")
 
 
-def selects_all(query: str) -> bool:
-    """Return whether the outermost SELECT of ``query`` names no columns (``SELECT *``)."""
+def as_written(query: str, columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of an answer to ``query`` in order: engines give those of ``SELECT *`` in any, and readers
+    expect them as they are first named."""
+    if not _selects_all(query):
+        return tuple(columns)
+    written = list(variables(query))
+    return tuple(sorted(columns, key=written.index))
+
+
+def _selects_all(query: str) -> bool:
     bare = _TOKEN.sub(lambda found: found.group() if found.lastgroup in ("word", "var") else " ", query)
     first = re.search(r"\bSELECT\b\s*(DISTINCT\b|REDUCED\b)?\s*(\S)", bare, re.IGNORECASE)
     return first is not None and first.group(2) == "*"

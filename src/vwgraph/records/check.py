@@ -5,15 +5,19 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from vwgraph.model import Problem
 from vwgraph.names import concept_refs
 from vwgraph.records.corpus import Corpus
 from vwgraph.records.eindrapport import COUNTABLE, Eindrapport
 from vwgraph.records.figures import Enquete
+from vwgraph.records.registry import SharedFile
 from vwgraph.records.schema import FACTORS, Bevinding, PilotRecord, Record
 
-__all__ = ["SCHEME_OF_FIELD", "check_corpus"]
+__all__ = [
+    "SCHEME_OF_FIELD", "Known", "Schemes", "check_corpus", "check_frame", "check_record", "kinds", "known_of", "works",
+]  # fmt: skip
 
 Place = tuple[str | int, ...]
 
@@ -34,34 +38,79 @@ SCHEME_OF_FIELD: Mapping[str, str] = {
 """The concept scheme each field takes its values from (``soort`` of a document: ``documentsoorten``)."""
 
 
-def check_corpus(corpus: Corpus, schemes: Mapping[str, frozenset[str]]) -> list[Problem]:
-    """Return every fault in the references of ``corpus``; ``schemes`` maps a scheme's key to its concepts' keys."""
-    return [*_Checker(corpus, schemes).all()]
+Schemes = Mapping[str, frozenset[str]]
+"""The keys of the concepts of each scheme, by the scheme's key."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What references can name: how often each actor, document or project is described; pilots, and their statements."""
+
+    actors: Mapping[str, int]
+    abouts: Mapping[str, int]
+    pilots: Mapping[str, int]
+    statements: Mapping[str, Mapping[str, str]]
+    """The kind of each statement of each pilot by its id."""
+
+
+def works(record: Record | SharedFile) -> list[str]:
+    """Return the documents and projects that ``record`` describes, as references."""
+    return [*(f"document/{one.id}" for one in record.documenten), *(f"project/{one.id}" for one in record.projecten)]
+
+
+def kinds(record: Record) -> dict[str, str]:
+    """Return the kind of each statement of ``record`` by its id."""
+    return {one.id: one.soort for one in record.bevindingen}
+
+
+def known_of(corpus: Corpus) -> Known:
+    """Return what references within ``corpus`` can name."""
+    actors = Counter(actor.id for actor in corpus.actors)
+    described = [*works(corpus.shared), *(ref for record in corpus.records for ref in works(record))]
+    return Known(
+        actors,
+        actors + Counter(described),
+        Counter(record.pilot for record in corpus.pilots),
+        {record.pilot: kinds(record) for record in corpus.pilots},
+    )
+
+
+def check_corpus(corpus: Corpus, schemes: Schemes) -> list[Problem]:
+    """Return every fault in the references of ``corpus``."""
+    checker = _Checker(corpus, schemes, known_of(corpus))
+    return [*checker.frame(), *(problem for record in corpus.records for problem in checker.record(record))]
+
+
+def check_frame(corpus: Corpus, schemes: Schemes, known: Known) -> list[Problem]:
+    """Return the faults in what all records share, and pilots that have two records."""
+    return [*_Checker(corpus, schemes, known).frame()]
+
+
+def check_record(corpus: Corpus, record: Record, schemes: Schemes, known: Known) -> list[Problem]:
+    """Return the faults in the references of one record."""
+    return [*_Checker(corpus, schemes, known).record(record)]
 
 
 class _Checker:
-    def __init__(self, corpus: Corpus, schemes: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, corpus: Corpus, schemes: Schemes, known: Known) -> None:
         self.corpus = corpus
         self.schemes = schemes
-        self.actors = Counter(actor.id for actor in corpus.actors)
-        documents = [*corpus.shared.documenten, *(d for r in corpus.records for d in r.documenten)]
-        projects = [*corpus.shared.projecten, *(p for r in corpus.records for p in r.projecten)]
-        self.abouts = Counter(
-            [*(f"document/{d.id}" for d in documents), *(f"project/{p.id}" for p in projects), *self.actors.elements()]
-        )
+        self.known = known
+        self.actors, self.abouts = known.actors, known.abouts
 
-    def all(self) -> Iterator[Problem]:
+    def frame(self) -> Iterator[Problem]:
         yield from self._registry()
         yield from self._shared()
-        for pilot, count in Counter(record.pilot for record in self.corpus.pilots).items():
+        for pilot, count in self.known.pilots.items():
             if count > 1:
                 yield self._at(f"pilots/{pilot}.yaml", ("pilot",), f"pilot {pilot!r} has two records", "keep one")
-        for record in self.corpus.pilots:
-            yield from self._record(record)
+
+    def record(self, record: Record) -> Iterator[Problem]:
+        yield from self._record(record)
+        if isinstance(record, PilotRecord):
             yield from self._pilot(record)
-        if self.corpus.main:
-            yield from self._record(self.corpus.main)
-            yield from self._main(self.corpus.main)
+        elif isinstance(record, Eindrapport):
+            yield from self._main(record)
 
     # -- one fault -----------------------------------------------------------------------------------------------
 
@@ -100,7 +149,7 @@ class _Checker:
             linked = [*actor.ligtIn, *actor.deelVan, *actor.werktVoor]
             linked += [actor.opvolger.actor] if actor.opvolger else []
             yield from self._refs(file, place, linked, actors=True)
-            yield from self._concepts(file, place, "overlegvormen", [actor.overlegvorm] if actor.overlegvorm else [])
+            yield from self._concepts(file, place, "overlegvormen", _given(actor.overlegvorm))
             yield from self._passages(file, (*place, "passage"), actor.passage)
 
     def _shared(self) -> Iterator[Problem]:
@@ -127,13 +176,14 @@ class _Checker:
         file, _ = self.corpus.origin[f"record:{record.key}"]
         yield from self._passages(file, ("passage",), record.passage)
         yield from self._documents(file, record)
-        known_parts = {passage.id.split(".")[0] for passage in self.corpus.index.passages}
+        known_parts = self.corpus.index.by_part
         for part in record.delen:
             if part not in known_parts:
                 yield self._unknown(file, ("delen",), "part of the report", part, known_parts)
         for n, part_taken in enumerate(record.deelname):
             yield from self._refs(file, ("deelname", n), [part_taken.actor], actors=True)
             yield from self._concepts(file, ("deelname", n), "rollen", part_taken.rol)
+            yield from self._concepts(file, ("deelname", n), "veranderingen", _given(part_taken.verandering))
             yield from self._passages(file, ("deelname", n, "passage"), part_taken.passage)
         yield from self._statements(file, record)
         for mark, passages in record.markeringen.items():
@@ -150,6 +200,7 @@ class _Checker:
         for n, guidance in enumerate(record.begeleiding):
             named = [ref for ref in (guidance.adviseur, guidance.organisatie) if ref]
             yield from self._refs(file, ("begeleiding", n), named, actors=True)
+            yield from self._concepts(file, ("begeleiding", n), "veranderingen", _given(guidance.verandering))
             yield from self._passages(file, ("begeleiding", n, "passage"), guidance.passage)
         yield from self._surveys(file, record)
 
@@ -204,14 +255,17 @@ class _Checker:
     def _main(self, record: Eindrapport) -> Iterator[Problem]:
         file, _ = self.corpus.origin[f"record:{record.key}"]
         yield from self._refs(file, ("project",), [record.project], actors=False)
-        pilots = [pilot.pilot for pilot in self.corpus.pilots]
-        statements = {f"{pilot.pilot}-{one.id}" for pilot in self.corpus.pilots for one in pilot.bevindingen}
+        pilots = self.known.pilots
         for n, one in enumerate(record.bevindingen):
             for pilot in one.overPilot:
                 if pilot not in pilots:
                     yield self._unknown(file, ("bevindingen", n, "overPilot"), "pilot", pilot, pilots)
             for ref in one.steuntOp:
-                if ref not in statements:
+                pilot, _, key = ref.rpartition("-")
+                if key not in self.known.statements.get(pilot, ()):
+                    statements = [
+                        f"{pilot}-{known}" for pilot, listed in self.known.statements.items() for known in listed
+                    ]
                     yield self._unknown(file, ("bevindingen", n, "steuntOp"), "statement", ref, statements)
         for n, case in enumerate(record.casussen):
             if case.pilot not in pilots:
@@ -240,7 +294,7 @@ class _Checker:
                     yield self._unknown(file, place, "concept", ref, known)
 
     def _statements(self, file: str, record: Record) -> Iterator[Problem]:
-        kinds = {statement.id: statement.soort for statement in record.bevindingen}
+        soorten = kinds(record)
         ids = Counter(statement.id for statement in record.bevindingen)
         for n, one in enumerate(record.bevindingen):
             place: Place = ("bevindingen", n)
@@ -257,7 +311,7 @@ class _Checker:
             yield from self._refs(file, (*place, "gerichtTot"), one.gerichtTot, actors=True)
             yield from self._passages(file, (*place, "passage"), one.passage)
             yield from self._passages(file, (*place, "doelbereikPassage"), one.doelbereikPassage)
-            yield from self._linked(file, place, one, kinds)
+            yield from self._linked(file, place, one, soorten)
 
     def _linked(self, file: str, place: Place, one: Bevinding, kinds: Mapping[str, str]) -> Iterator[Problem]:
         wanted: tuple[tuple[str, Iterable[str], Callable[[str], bool], str], ...] = (
@@ -272,3 +326,7 @@ class _Checker:
                 elif not fits(kinds[ref]):
                     what = f"{field}: {ref} is a {kinds[ref]}, not a {kind}"
                     yield self._at(file, (*place, field), what, f"name a {kind} of this record")
+
+
+def _given(key: str | None) -> list[str]:
+    return [key] if key else []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,12 +21,15 @@ from vwgraph.report.index import Index
 from vwgraph.report.index import read as read_index
 from vwgraph.yamlfile import Loaded, read_yaml
 
-__all__ = ["MAIN_RECORD", "Corpus", "load_corpus", "read_meta", "read_model"]
+__all__ = [
+    "MAIN_RECORD", "Corpus", "Reader", "load_corpus", "load_frame", "read_meta", "read_model", "read_record", "record_files",
+]  # fmt: skip
 
 MAIN_RECORD = "eindrapport.yaml"
 """The record in ``pilots/`` that is not of a pilot: what the main report says over all of them."""
 
 M = TypeVar("M", bound=BaseModel)
+Reader = Callable[[Path, str], Loaded]
 _NUMBERED = re.compile(r"^Input should |^String should |^Value error, |^Field ")
 
 
@@ -44,6 +48,11 @@ class Corpus:
     origin: Mapping[str, tuple[str, tuple[str | int, ...]]]
     """Where each thing was written: key (``record:alkmaar``, ``actor:gemeente/assen``) to file and place in it."""
     problems: tuple[Problem, ...]
+
+    @cached_property
+    def actor(self) -> Mapping[str, Actor]:
+        """The actors by id."""
+        return {actor.id: actor for actor in reversed(self.actors)}
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -64,6 +73,33 @@ def load_corpus(folder: Path) -> Corpus:
 
     Raises :class:`Stop` where ``folder`` is no corpus: no ``corpus.yaml``, or no passage index.
     """
+    frame = load_frame(folder)
+    files, origin = dict(frame.files), dict(frame.origin)
+    problems: list[Problem] = []
+    pilots: list[PilotRecord] = []
+    main: Eindrapport | None = None
+    for path in record_files(folder):
+        record, loaded, faults = read_record(path)
+        files[loaded.name] = loaded
+        problems.extend(faults)
+        if record is not None:
+            origin[f"record:{record.key}"] = (loaded.name, ())
+        if isinstance(record, PilotRecord):
+            pilots.append(record)
+        elif isinstance(record, Eindrapport):
+            main = record
+    return replace(
+        frame, pilots=tuple(pilots), main=main, files=files, origin=origin, problems=(*problems, *frame.problems)
+    )
+
+
+def record_files(folder: Path) -> list[Path]:
+    """Return the files of records of the corpus in ``folder``, in order."""
+    return sorted((folder / "pilots").glob("*.y*ml"))
+
+
+def load_frame(folder: Path, read: Reader = read_yaml) -> Corpus:
+    """Return the corpus in ``folder`` without its records: what they all share. Errors as :func:`load_corpus`."""
     if not (folder / "corpus.yaml").is_file():
         raise Stop(f"{folder} is not a corpus: it has no corpus.yaml", "name a folder with --data, or make that file")
     problems: list[Problem] = []
@@ -72,7 +108,7 @@ def load_corpus(folder: Path) -> Corpus:
 
     def model(path: Path, kind: type[M]) -> M | None:
         name = path.relative_to(folder).as_posix()
-        files[name] = read_yaml(path, name)
+        files[name] = read(path, name)
         value, faults = read_model(files[name], kind)
         problems.extend(faults)
         return value
@@ -80,21 +116,6 @@ def load_corpus(folder: Path) -> Corpus:
     meta = model(folder / "corpus.yaml", CorpusFile)
     if meta is None:
         raise Stop("\n".join(str(problem) for problem in problems), "mend corpus.yaml first; nothing works without it")
-    pilots = []
-    main: Eindrapport | None = None
-    for path in sorted((folder / "pilots").glob("*.y*ml")):
-        if path.name == MAIN_RECORD:
-            main = model(path, Eindrapport)
-            origin["record:" + (main.key if main else "")] = (f"pilots/{path.name}", ())
-            continue
-        record = model(path, PilotRecord)
-        if record is not None:
-            pilots.append(record)
-            origin[f"record:{record.key}"] = (f"pilots/{path.name}", ())
-            if path.stem != record.pilot:
-                line = files[f"pilots/{path.name}"].line(("pilot",))
-                what = f"the file is called {path.name} but its pilot is {record.pilot!r}"
-                problems.append(Problem(f"pilots/{path.name}", line, what, f"rename it to {record.pilot}.yaml"))
     actors: list[Actor] = []
     for path in sorted((folder / "actoren").glob("*.y*ml")):
         listed = model(path, ActorFile)
@@ -102,19 +123,23 @@ def load_corpus(folder: Path) -> Corpus:
             actors.append(actor)
             origin.setdefault(f"actor:{actor.id}", (f"actoren/{path.name}", ("actoren", n)))
     shared_path = folder / "gedeeld.yaml"
-    shared = model(shared_path, SharedFile) if shared_path.is_file() else None
-    return Corpus(
-        folder,
-        meta,
-        read_index(folder / "report" / "passages.tsv"),
-        tuple(pilots),
-        main,
-        tuple(actors),
-        shared or SharedFile(),
-        files,
-        origin,
-        tuple(problems),
-    )
+    shared = (model(shared_path, SharedFile) if shared_path.is_file() else None) or SharedFile()
+    index = read_index(folder / "report" / "passages.tsv")
+    return Corpus(folder, meta, index, (), None, tuple(actors), shared, files, origin, tuple(problems))
+
+
+def read_record(path: Path, read: Reader = read_yaml) -> tuple[Record | None, Loaded, tuple[Problem, ...]]:
+    """Return the record in the file ``path``, the document it was read from, and what is wrong with it."""
+    loaded = read(path, f"pilots/{path.name}")
+    if path.name == MAIN_RECORD:
+        main, problems = read_model(loaded, Eindrapport)
+        return main, loaded, problems
+    record, problems = read_model(loaded, PilotRecord)
+    if record is not None and path.stem != record.pilot:
+        what = f"the file is called {path.name} but its pilot is {record.pilot!r}"
+        remedy = f"rename it to {record.pilot}.yaml"
+        problems = (*problems, Problem(loaded.name, loaded.line(("pilot",)), what, remedy))
+    return record, loaded, problems
 
 
 def read_model(loaded: Loaded, kind: type[M]) -> tuple[M | None, tuple[Problem, ...]]:

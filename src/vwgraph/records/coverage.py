@@ -63,7 +63,7 @@ def marks(record: Record, passages: list[Passage]) -> dict[str, str]:
 
 def coverage_of(corpus: Corpus, record: Record) -> Coverage:
     """Return the coverage of the parts of the report that ``record`` accounts for (its ``delen``)."""
-    passages = [p for p in corpus.index.passages if p.id.split(".")[0] in record.delen]
+    passages = corpus.index.of_parts(record.delen)
     coded = {ref.split("#")[0] for ref, _ in cited(record)}
     marked = marks(record, passages)
     typed = {passage.id for passage in passages if passage.kind in ("kop", "opmaak")}

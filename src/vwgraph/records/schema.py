@@ -68,10 +68,17 @@ MARKS = ("kop", "inleiding", "herhaling", "context", "opmaak")
 
 
 class Speerpuntkeuze(Sourced):
-    """Which weight a speerpunt has in the pilot."""
+    """Which weight a speerpunt has in the pilot, or that the report says the pilot did nothing with it."""
 
     speerpunt: Key
-    gewicht: Literal["centraal", "neven"]
+    gewicht: Literal["centraal", "neven"] | None = None
+    ontkend: bool = False
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Speerpuntkeuze:
+        if (self.gewicht is None) != self.ontkend:
+            raise ValueError("give a gewicht, or ontkend: true where the report says that it played no part")
+        return self
 
 
 class Begeleiding(Sourced, Dated):
@@ -79,6 +86,7 @@ class Begeleiding(Sourced, Dated):
 
     adviseur: ActorRef | None = None
     organisatie: ActorRef | None = None
+    verandering: Key | None = None
     omschrijving: Text | None = None
 
     @model_validator(mode="after")
@@ -93,6 +101,7 @@ class Deelname(Sourced, Dated):
 
     actor: ActorRef
     rol: Annotated[tuple[Key, ...], Field(min_length=1)]
+    verandering: Key | None = None
     omschrijving: Text | None = None
 
 

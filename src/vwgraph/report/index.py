@@ -6,7 +6,7 @@ report is not. A reader with a copy of the report finds each passage again, also
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from vwgraph.errors import Stop
 from vwgraph.model import Passage
 from vwgraph.report.passages import Report
 
-__all__ = ["Finding", "Index", "compare", "of_report", "parse", "read", "render"]
+__all__ = ["Finding", "Index", "compare", "head", "of_report", "parse", "read", "render", "row"]
 
 COLUMNS = ("id", "kind", "level", "start", "end", "path", "parent", "digest")
 
@@ -32,6 +32,18 @@ class Index:
     def by_id(self) -> Mapping[str, Passage]:
         """Passages by id."""
         return {passage.id: passage for passage in self.passages}
+
+    @cached_property
+    def by_part(self) -> Mapping[str, Sequence[Passage]]:
+        """Passages by the part of the report they stand in."""
+        found: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            found.setdefault(passage.id.partition(".")[0], []).append(passage)
+        return found
+
+    def of_parts(self, parts: Iterable[str]) -> list[Passage]:
+        """Return the passages of ``parts``, in their order."""
+        return [passage for part in dict.fromkeys(parts) for passage in self.by_part.get(part, ())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +65,17 @@ def of_report(report: Report) -> Index:
 
 def render(index: Index) -> str:
     """Return ``index`` as the text of its file; the same index gives the same bytes."""
-    head = [f"# sha256: {index.sha256}", f"# characters: {index.characters}", "\t".join(COLUMNS)]
-    rows = (
-        "\t".join((p.id, p.kind, str(p.level), str(p.start), str(p.end), " ".join(p.path), p.parent or "", p.digest))
-        for p in index.passages
-    )
-    return "\n".join([*head, *rows]) + "\n"
+    return "\n".join([*head(index.sha256, index.characters), *map(row, index.passages)]) + "\n"
+
+
+def head(sha256: str, characters: int) -> list[str]:
+    """Return the first lines of the file of an index: which text it is of, and the columns."""
+    return [f"# sha256: {sha256}", f"# characters: {characters}", "\t".join(COLUMNS)]
+
+
+def row(p: Passage) -> str:
+    """Return the line of a passage."""
+    return "\t".join((p.id, p.kind, str(p.level), str(p.start), str(p.end), " ".join(p.path), p.parent or "", p.digest))
 
 
 def parse(text: str, name: str) -> Index:

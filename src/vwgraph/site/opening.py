@@ -55,7 +55,7 @@ def open_site(opening: Opening) -> Site:
     signs = Signs(pages, described.publication)
     triples = ontology_triples()
     quads = ontology_quads(triples)
-    pictures = Pictures(graph, pages.places)
+    pictures = Pictures(graph, pages)
     questions = Questions(pages, Asking(graph), pictures.listed)
     dumps = Dumps(facts, quads)
     sources: list[Source] = [

@@ -8,13 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from vwgraph.errors import Stop
 from vwgraph.graph import Graph
 from vwgraph.model import Table
-from vwgraph.pipeline import views
 from vwgraph.site.pages import Pages
-from vwgraph.site.places import Places
+from vwgraph.site.places import LANGUAGES
 from vwgraph.site.representation import Representation
 from vwgraph.site.source import Asked
+from vwgraph.viewing import drawn, views
+from vwgraph.viewing import page as view_page
+from vwgraph.views.data import Links
 
 __all__ = ["Pictures", "Views"]
 
@@ -30,8 +33,10 @@ class Pictures:
     slow = True
     localized = False
 
-    def __init__(self, graph: Graph, places: Places) -> None:
+    def __init__(self, graph: Graph, pages: Pages) -> None:
         self._graph = graph
+        self._pages = pages
+        places = pages.places
         self._views: dict[str, Any] = {
             name: view for name, view in views(graph.data).items() if _has_nodes(graph, view)
         }
@@ -42,6 +47,15 @@ class Pictures:
             for iri in places.kinds.get("pilot", ())
             for key in [iri.rpartition("/")[2]]
         }
+
+    @property
+    def _links(self) -> Links:
+        """Where a view leads: to the pages of things, to other views, and to the list of views."""
+        return Links(
+            page=lambda iri: self._pages.places.href(iri, "../", LANGUAGES[0]) or None,
+            view=lambda name: f"{name}.html" if name in self._views else None,
+            home="index.html",
+        )
 
     @property
     def listed(self) -> list[tuple[str, Mapping[str, str], Sequence[int]]]:
@@ -74,8 +88,12 @@ class Pictures:
     def make(self, asked: Asked) -> Representation:
         """See :class:`vwgraph.site.source.Source`. The page's own policy allows its own scripts, and nothing else."""
         name, over, _ = self._around.get(asked.path, (asked.path.removeprefix("beeld/"), "", ""))
-        values = {"over": over} if over else {}
-        page = self._graph.draw(name, **values)
+        try:
+            drawing = drawn(self._graph.engine, name, self._graph.data, {"over": over} if over else {})
+        except Stop:
+            body = self._pages.render("nodrawing.html", asked.path, LANGUAGES[0], others=())
+            return Representation(body, location=asked.location)
+        page = view_page(drawing, self._graph.data, self._links)
         policy = _POLICY.search(page)
         headers = {"Content-Security-Policy": html.unescape(policy.group(1))} if policy else {}
         return Representation(page.encode(), location=asked.location, headers=headers)

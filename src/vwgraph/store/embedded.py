@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import traceback
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,10 @@ from vwgraph.errors import QueryError, Stop, UsageError
 from vwgraph.model import Table
 from vwgraph.names import BASE, PREFIXES
 from vwgraph.queries.syntax import explain
-from vwgraph.queries.tokens import calls_out, from_graphs, selects_all, variables
+from vwgraph.queries.tokens import as_written, calls_out, from_graphs
 from vwgraph.store import Answer, Dataset
 
-__all__ = ["Embedded", "in_folder", "in_memory", "write_folder"]
+__all__ = ["Embedded", "holding", "in_folder", "in_memory", "write_folder"]
 
 _POINTER = "current"
 _GENERATION = "generation-"
@@ -80,15 +80,14 @@ class Embedded:
 
 
 def _table(sparql: str, result: ox.QuerySolutions, rows: int | None) -> Table:
-    """At most ``rows`` rows. ``SELECT *`` gives columns in any order; as written is what readers expect."""
-    columns = tuple(variable.value for variable in result.variables)
-    if selects_all(sparql):
-        written = list(variables(sparql))
-        ordered = tuple(sorted(columns, key=written.index))
-        found = tuple(tuple(solution[name] for name in ordered) for solution in islice(result, rows))
+    """At most ``rows`` rows."""
+    engines = tuple(variable.value for variable in result.variables)
+    columns = as_written(sparql, engines)
+    if columns == engines:
+        found = tuple(tuple(solution) for solution in islice(result, rows))
     else:
-        ordered, found = columns, tuple(tuple(solution) for solution in islice(result, rows))
-    return Table(ordered, found, whole=rows is None or next(result, None) is None)
+        found = tuple(tuple(solution[name] for name in columns) for solution in islice(result, rows))
+    return Table(columns, found, whole=rows is None or next(result, None) is None)
 
 
 def in_memory(files: Mapping[str, Path], hidden: Collection[str] = ()) -> Embedded:
@@ -96,6 +95,13 @@ def in_memory(files: Mapping[str, Path], hidden: Collection[str] = ()) -> Embedd
     store = ox.Store()
     _fill(store, files)
     return Embedded(store, hidden)
+
+
+def holding(quads: Iterable[ox.Quad]) -> Embedded:
+    """Return an engine that holds ``quads``."""
+    store = ox.Store()
+    store.bulk_extend(quads)
+    return Embedded(store)
 
 
 def in_folder(folder: Path, hidden: Collection[str] = ()) -> Embedded:
@@ -143,10 +149,25 @@ def write_folder(folder: Path, files: Mapping[str, Path]) -> None:
 
 
 def _write_generation(folder: Path, files: Mapping[str, Path]) -> None:
+    """Load all files as one stream: the store sorts once, where a load per file would leave it thousands of small parts."""
     store = ox.Store(str(folder))
-    _fill(store, files)
+    store.bulk_extend(_quads(files))
     store.optimize()
     store.flush()
+
+
+def _quads(files: Mapping[str, Path]) -> Iterator[ox.Quad]:
+    for graph, path in files.items():
+        named = ox.NamedNode(graph)
+        try:
+            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, named)
+        except SyntaxError as error:
+            raise _not_turtle(path, error) from None
+
+
+def _not_turtle(path: Path, error: SyntaxError) -> Stop:
+    return Stop(f"{path}:{error.lineno or 0}: not valid Turtle: {error.msg}", "rebuild with: vwgraph build")
 
 
 def _is_ours(folder: Path) -> bool:
@@ -158,6 +179,4 @@ def _fill(store: ox.Store, files: Mapping[str, Path]) -> None:
         try:
             store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
         except SyntaxError as error:
-            raise Stop(
-                f"{path}:{error.lineno or 0}: not valid Turtle: {error.msg}", "rebuild with: vwgraph build"
-            ) from None
+            raise _not_turtle(path, error) from None

@@ -10,63 +10,57 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections import Counter
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
-from vwgraph.views.files import View
-from vwgraph.views.layout import Positions
-from vwgraph.views.picture import Graph
+from vwgraph.views.data import Links, data_of
+from vwgraph.views.drawing import Drawing
 
-__all__ = ["page_of"]
-
-_OPTIONS: dict[str, Any] = {
-    "physics": {"enabled": False},
-    "interaction": {"hover": True, "multiselect": False, "keyboard": False, "tooltipDelay": 100000},
-    "nodes": {"font": {"face": "system-ui, sans-serif", "size": 16}, "borderWidth": 2, "chosen": False},
-    "edges": {"smooth": False, "arrows": {"to": {"enabled": False}}, "width": 1, "chosen": False},
-    "layout": {"improvedLayout": False},
-}
-_LABEL_WIDTH = 26
+__all__ = ["asset", "page_of", "policy_of"]
 
 
-def page_of(view: View, graph: Graph, positions: Positions) -> str:
-    """Return the page of ``view`` as HTML; the same graph and positions give the same bytes."""
+def page_of(drawing: Drawing, titles: Mapping[str, Any] | None = None, links: Links | None = None) -> str:
+    """Return the page of ``drawing`` as HTML; the same drawing gives the same bytes.
+
+    ``titles`` are the titles of other views by name, ``links`` the addresses of pages that are published beside it.
+    """
     from pyvis.network import Network
 
+    data = data_of(drawing, titles or {}, links or Links())
     network = Network(directed=True, cdn_resources="in_line")
-    network.options = _OPTIONS
-    numbers = {node: n for n, node in enumerate(sorted(graph.nodes))}
-    for node, n in numbers.items():
-        network.add_node(n, **_shape(view, graph, node, positions[node]))
-        network.nodes[-1]["label"] = _drawn_label(view, graph, node)  # pyvis shows the number where a label is empty
-    details = [_detail(view, graph, node, numbers) for node in numbers]
-    edges = sorted((numbers[s], numbers[t], key) for s, t, key in graph.edges(keys=True))
-    for source, target, key in edges:
-        relation = view.relations[key]
-        network.add_edge(source, target, color=relation.color, dashes=relation.dashes)
+    network.options = data["options"]
+    for node in data["nodes"]:
+        network.add_node(node["id"], **{key: value for key, value in node.items() if key != "id"})
+        network.nodes[-1]["label"] = node["label"]  # pyvis shows the number where a label is empty
+    data["nodes"] = network.nodes
     template = Environment(loader=PackageLoader("vwgraph.views", "assets"), autoescape=True)
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = asset("page.css"), _script()
     library = _vis_network()
     template.globals.update(
-        view=view,
+        view=drawing.view,
         style=style,
         library=library,
         script=script,
-        policy=_policy(style, library, script),
-        data=_json(
-            {"nodes": network.nodes, "details": details, "edges": _edges(network.edges, edges), **_meta(view, graph)}
-        ),
+        policy=policy_of(library, script),
+        data=_json(data),
     )
     network.templateEnv, network.path = template, "page.html"
-    html = network.generate_html("page.html", local=True)
-    return str(html)
+    return str(network.generate_html("page.html", local=True))
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return the text of a file of the pages."""
     return resources.files("vwgraph.views").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def _script() -> str:
+    """The files of the page's script, in the order of their names, as one function: no name of ours leaks out."""
+    folder = resources.files("vwgraph.views").joinpath("assets", "script")
+    parts = sorted((part for part in folder.iterdir() if part.name.endswith(".js")), key=lambda part: part.name)
+    return '"use strict";\n(() => {\n' + "".join(part.read_text(encoding="utf-8") for part in parts) + "})();\n"
 
 
 def _vis_network() -> str:
@@ -75,8 +69,8 @@ def _vis_network() -> str:
     return folder.joinpath("vis-network.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
 
 
-def _policy(style: str, *scripts: str) -> str:
-    """A content security policy: nothing from anywhere, and only these very scripts."""
+def policy_of(*scripts: str) -> str:
+    """Return a content security policy: nothing from anywhere, and only these very scripts."""
     hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts)
     return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
 
@@ -91,78 +85,3 @@ def _json(value: object) -> str:
     for sign in "<>&\u2028\u2029":
         plain = plain.replace(sign, f"\\u{ord(sign):04x}")
     return plain
-
-
-def _wrapped(label: str, width: int = _LABEL_WIDTH) -> str:
-    """Break a label into lines of about ``width`` characters between words; a longer word stays whole."""
-    lines: list[str] = []
-    for word in label.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return "\n".join(lines)
-
-
-def _shape(view: View, graph: Graph, node: str, place: tuple[int, int]) -> dict[str, Any]:
-    data = graph.nodes[node]
-    kind = view.kinds[data["kind"]]
-    border = kind.border or kind.color
-    size = 13 if kind.ring == "sector" else 18
-    return {
-        "x": place[0],
-        "y": place[1],
-        "shape": kind.shape,
-        "size": size,
-        "color": {"background": "#ffffff" if kind.hollow else kind.color, "border": border},
-        "font": {"color": kind.text, "size": 20 if kind.ring in ("centre", "outer") else 16},
-        "margin": 6,
-    }
-
-
-def _drawn_label(view: View, graph: Graph, node: str) -> str:
-    """The label of a box, broken into lines; other shapes get theirs when they are chosen."""
-    kind = view.kinds[graph.nodes[node]["kind"]]
-    if kind.shape not in ("box", "ellipse"):
-        return ""
-    return _wrapped(graph.nodes[node]["nl"], 16 if kind.ring in ("centre", "outer") else _LABEL_WIDTH)
-
-
-def _detail(view: View, graph: Graph, node: str, numbers: dict[str, int]) -> dict[str, Any]:
-    data = graph.nodes[node]
-    facets = {target for _, target, key in graph.out_edges(node, keys=True) if key == view.facet}
-    return {
-        "iri": node,
-        "kind": data["kind"],
-        "nl": data["nl"],
-        "en": data["en"],
-        "text": data["text"],
-        "passages": data["passages"],
-        "facets": sorted(numbers[facet] for facet in facets),
-    }
-
-
-def _edges(drawn: list[dict[str, Any]], edges: list[tuple[int, int, str]]) -> list[dict[str, Any]]:
-    listed: list[dict[str, Any]] = []
-    for n, (edge, (_, _, relation)) in enumerate(zip(drawn, edges, strict=True)):
-        kept: dict[str, Any] = {key: edge[key] for key in ("from", "to", "color", "dashes") if key in edge}
-        listed.append({"id": n, "relation": relation, **kept})
-    return listed
-
-
-def _meta(view: View, graph: Graph) -> dict[str, Any]:
-    counts = Counter(data["kind"] for _, data in graph.nodes(data=True))
-    return {
-        "title": view.title.model_dump(),
-        "question": view.question.model_dump(),
-        "options": _OPTIONS,
-        "kinds": [
-            {"key": key, "count": counts[key], **kind.model_dump(exclude={"label"}), "label": kind.label.model_dump()}
-            for key, kind in view.kinds.items()
-        ],
-        "relations": [
-            {"key": key, **relation.model_dump(exclude={"label"}), "label": relation.label.model_dump()}
-            for key, relation in view.relations.items()
-        ],
-        "facet": view.facet,
-    }

@@ -7,21 +7,20 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 
-from vwgraph.views.files import Rings, View
+from vwgraph.views.layouts.guides import Positions
 from vwgraph.views.picture import Graph
+from vwgraph.views.schema import Rings, View
 
-__all__ = ["Positions", "rings"]
+__all__ = ["rings"]
 
-Positions = Mapping[str, tuple[int, int]]
-
-_ROW = 50  # height of a box with a label of two lines, and the air around it
-_COLUMN = 245  # distance of the innermost columns from the centre
-_NEXT_COLUMN = 245  # distance from one column to the next
+_ROW = 49  # height of a box with a label of two lines, and the air around it
+_COLUMN = 235  # distance of the innermost columns from the centre
+_NEXT_COLUMN = 235  # distance from one column to the next
 _BULGE = 34  # how far columns bend outwards
 _PER_COLUMN = 18
-_STEP = 36  # distance between small shapes on the ring
-_HALF_BOX = 110
-_AIR = 80  # between the columns and the ring
+_STEP = 29  # distance between small shapes on the ring
+_HALF_BOX = 118
+_AIR = 40  # between the columns and the ring
 _POINTS = 2400
 
 
@@ -83,7 +82,7 @@ def rings(view: View, graph: Graph) -> Positions:
             places[node] = ring.at(start + (n + 0.5) / len(ordered) * (end - start), (n % layers) * _STEP)
     for pilot in by_ring["outer"]:
         start, end = shares[pilot]
-        x, y = ring.at((start + end) / 2, outermost + 84)
+        x, y = ring.at((start + end) / 2, outermost + 44)
         places[pilot] = (round(x + 70 * max(-1.0, min(1.0, 1.4 * x / ring.width))), y)
     return places
 

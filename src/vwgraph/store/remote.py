@@ -1,0 +1,201 @@
+"""The remote engine: an endpoint that somebody else runs, asked by the SPARQL 1.1 Protocol through SPARQLWrapper.
+
+Two things differ from server to server, and are stated with each request. The default graph: some servers show all
+named graphs in it, some none; where it is not all, the graphs are listed as the dataset of the query (protocol, section
+2.1.4). How many rows come at most: rows are asked in pages, so that no answer is cut off without a word.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
+from http.client import HTTPResponse
+
+import pyoxigraph as ox
+from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+
+from vwgraph.errors import Stop, UsageError
+from vwgraph.model import Table, Term
+from vwgraph.names import PREFIXES, STATE, VW
+from vwgraph.queries.outline import form, in_pages, own_pages, prologue
+from vwgraph.queries.syntax import explain
+from vwgraph.queries.tokens import as_written
+from vwgraph.store import Answer
+from vwgraph.store.endpoints import Endpoint
+from vwgraph.store.wire import Failure, attempted, body, opened
+
+__all__ = ["Remote"]
+
+_WHOLE = f"ASK {{ ?ontology a <{PREFIXES['owl']}Ontology> . ?pilot a <{VW}Pilot> }}"
+_GRAPHS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+_PILOT = f"SELECT ?pilot WHERE {{ GRAPH ?g {{ ?pilot a <{VW}Pilot> }} }} ORDER BY ?pilot LIMIT 1"
+_JSON_TYPES = ("application/sparql-results+json", "application/json")
+_TURTLE_TYPES = ("text/turtle", "application/n-triples", "text/plain", "application/x-turtle")
+
+
+class _Client(SPARQLWrapper):
+    """SPARQLWrapper, with a way out that follows no redirects and takes fractions of seconds."""
+
+    seconds: float
+
+    def _query(self) -> tuple[HTTPResponse, str]:
+        return opened(self._createRequest(), self.seconds), self.returnFormat
+
+
+class Remote:
+    """An :class:`vwgraph.store.Engine` behind a URL. Patterns without GRAPH do not see the graphs ``hidden``."""
+
+    def __init__(
+        self, endpoint: Endpoint, *, inferred: bool = True, wait: Callable[[float], None] | None = None
+    ) -> None:
+        self.endpoint = endpoint
+        self._inferred = inferred
+        self._wait: dict[str, Callable[[float], None]] = {"wait": wait} if wait else {}
+
+    # -- as an engine ------------------------------------------------------------------------------------------------
+
+    def query(self, sparql: str, *, rows: int | None = None) -> Answer:
+        """See :meth:`vwgraph.store.Engine.query`. Raises :class:`vwgraph.store.wire.Failure` where no answer comes."""
+        return self._ask(sparql, self._dataset, rows)
+
+    def graphs(self) -> Mapping[str, int]:
+        """See :meth:`vwgraph.store.Engine.graphs`. The record of what was pushed is not counted among them."""
+        table = self._ask(_GRAPHS, (), None)
+        assert isinstance(table, Table)
+        found = {str(graph.value): int(count.value) for graph, count in table.rows if graph and count}
+        return {graph: count for graph, count in found.items() if f"/graph/{STATE}" not in graph}
+
+    def plain(self, sparql: str) -> Answer:
+        """Return the answer to ``sparql`` with no dataset named: the default graph is then the server's own."""
+        return self._ask(sparql, (), None)
+
+    @cached_property
+    def base(self) -> str:
+        """The base of the corpus that the endpoint holds. Raises :class:`Stop` where it holds none."""
+        table = self._ask(_PILOT, (), None)
+        assert isinstance(table, Table)
+        if not table.rows or table.rows[0][0] is None:
+            raise Stop(f"{self.endpoint.url} holds no pilots", "push a corpus to it: vwgraph push --endpoint URL")
+        return str(table.rows[0][0].value).partition("id/pilot/")[0]
+
+    # -- how it is asked ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _dataset(self) -> Collection[str]:
+        """The graphs to name with each query; none where the server's default graph is all we want to see."""
+        if self._inferred and self._ask(_WHOLE, (), None) is True:
+            return ()
+        hidden = () if self._inferred else (f"{self.base}graph/afgeleid",)
+        return tuple(graph for graph in self.graphs() if graph not in hidden)
+
+    def _ask(self, sparql: str, dataset: Collection[str], rows: int | None) -> Answer:
+        kind = form(sparql)
+        if not kind:
+            raise UsageError("this is not a query", "write SELECT, ASK, CONSTRUCT or DESCRIBE")
+        if kind == "SELECT":
+            return self._rows(sparql, dataset, rows)
+        content, media = self._sent(sparql, kind, dataset)
+        if kind == "ASK":
+            answer = self._parsed(
+                lambda: ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON), media, _JSON_TYPES
+            )
+            return bool(answer)
+        triples = self._parsed(
+            lambda: tuple(quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE)), media, _TURTLE_TYPES
+        )
+        assert isinstance(triples, tuple)
+        return triples
+
+    def _rows(self, sparql: str, dataset: Collection[str], rows: int | None) -> Table:
+        """All rows, page after page; one request where the query says itself which rows it wants, or few come."""
+        size = self.endpoint.page
+        if rows is not None:
+            size = min(size, rows + 1) if size else rows + 1
+        if not size or own_pages(sparql):
+            found = self._page(sparql, sparql, dataset)
+            kept = found.rows[:rows]
+            return Table(found.columns, kept, whole=len(kept) == len(found.rows))
+        first = self._page(sparql, f"{sparql}\nLIMIT {size}", dataset)
+        if rows is not None and len(first.rows) > rows:
+            return Table(first.columns, first.rows[:rows], whole=False)
+        if len(first.rows) < size:
+            return first
+        columns = first.columns
+        gathered: list[tuple[Term | None, ...]] = []
+        while rows is None or len(gathered) <= rows:
+            page = self._page(sparql, in_pages(sparql, columns, len(gathered), size), dataset)
+            gathered.extend(page.rows)
+            if not page.rows:
+                break
+        return Table(columns, tuple(gathered[:rows]), whole=rows is None or len(gathered) <= rows)
+
+    def _page(self, sparql: str, sent: str, dataset: Collection[str]) -> Table:
+        content, media = self._sent(sent, "SELECT", dataset)
+
+        def table() -> Table:
+            answer = ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON)
+            assert isinstance(answer, ox.QuerySolutions)
+            given = [variable.value for variable in answer.variables]
+            columns = as_written(sparql, given)
+            places = [given.index(name) for name in columns]
+            return Table(columns, tuple(tuple(row[place] for place in places) for row in answer))
+
+        found = self._parsed(table, media, _JSON_TYPES)
+        assert isinstance(found, Table)
+        return found
+
+    def _sent(self, sparql: str, kind: str, dataset: Collection[str]) -> tuple[bytes, str]:
+        """Body and media type of the endpoint's answer."""
+        client = self._client(prologue(sparql, PREFIXES) + sparql, kind, dataset)
+
+        def send() -> tuple[bytes, str]:
+            response = client.query().response
+            return body(response, self.endpoint.timeout), response.headers.get_content_type()
+
+        try:
+            return attempted(
+                send, self.endpoint.url, timeout=self.endpoint.timeout, tries=self.endpoint.tries, **self._wait
+            )
+        except Failure as failure:
+            if failure.code == 400:
+                raise self._mistake(sparql, failure) from None
+            raise
+
+    def _client(self, text: str, kind: str, dataset: Collection[str]) -> _Client:
+        client = _Client(self.endpoint.url, agent="vwgraph")
+        client.setMethod(POST)
+        client.setOnlyConneg(True)  # else it adds format=, output= and results=, which some servers refuse
+        client.setReturnFormat(TURTLE if kind in ("CONSTRUCT", "DESCRIBE") else JSON)
+        client.seconds = self.endpoint.timeout
+        for graph in dataset:
+            client.addParameter("default-graph-uri", graph)
+            client.addParameter("named-graph-uri", graph)
+        for name, value in self.endpoint.headers.items():
+            client.addCustomHttpHeader(name, value)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it guesses the form of the query by a pattern, and may miss
+            client.setQuery(text)
+        client.queryType = kind
+        return client
+
+    def _parsed(self, parse: Callable[[], object], media: str, expected: Sequence[str]) -> object:
+        if media not in expected:
+            raise Failure(f"{self.endpoint.url} answers with {media}", "is this the address of a SPARQL endpoint?")
+        try:
+            return parse()
+        except (SyntaxError, ValueError, OSError) as error:
+            raise Failure(
+                f"{self.endpoint.url}: its answer cannot be read: {error}", "try again; did it break off?"
+            ) from None
+
+    def _mistake(self, sparql: str, failure: Failure) -> UsageError:
+        """What is wrong with a query that the endpoint refused: our own words where our parser refuses it too."""
+        try:
+            ox.Store().query(sparql, prefixes=dict(PREFIXES))
+        except SyntaxError as error:
+            fault = explain(sparql, str(error.msg), PREFIXES)
+            return UsageError(f"this is not valid SPARQL: {fault}", "mend the query at that place")
+        except (OSError, RuntimeError, ValueError):
+            pass
+        return UsageError(failure.what, "the endpoint does not take this query, though it is valid SPARQL 1.1")

@@ -1,0 +1,1 @@
+"""A drawing as a file: pictures for a paper, tables and networks for other tools."""

@@ -1,0 +1,241 @@
+"""Two servers that others run at scale, on this machine: the same rows, the same views, and graphs sent and fetched.
+
+Oxigraph comes from its package. Apache Jena Fuseki is looked for where ``tools/fuseki`` puts it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from vwgraph.exchange import changes, diff, pull, push
+from vwgraph.graph import Graph
+from vwgraph.model import Table
+from vwgraph.paths import assets
+from vwgraph.pipeline import ask, build, names_of, open_engine, questions
+from vwgraph.store.endpoints import Endpoint
+from vwgraph.store.remote import Remote
+from vwgraph.store.wire import Failure
+from vwgraph.viewing import draw, views
+
+QUESTIONS = questions()
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def until_it_answers(url: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except OSError:
+            assert process.poll() is None, "the server ended"
+            assert time.monotonic() < end, "the server does not answer"
+            time.sleep(0.1)
+
+
+def started(command: list[str], url: str, folder: Path) -> Iterator[None]:
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            command, stdout=log, stderr=log, cwd=folder, env={**os.environ, "FUSEKI_BASE": str(folder)}
+        )
+    try:
+        until_it_answers(url, process)
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def oxigraph_command(folder: Path, port: int, *options: str) -> list[str]:
+    program = Path(sys.executable).parent / "oxigraph"
+    if not program.exists():
+        pytest.skip("the oxigraph server is not installed (package oxigraph)")
+    return [str(program), "serve", "--location", str(folder / "store"), *options, "--bind", f"127.0.0.1:{port}"]
+
+
+@pytest.fixture(scope="session")
+def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    folder, port = tmp_path_factory.mktemp("oxigraph"), free_port()
+    base = f"http://127.0.0.1:{port}"
+    endpoint = Endpoint(f"{base}/query", update=f"{base}/update", graph_store=f"{base}/store")
+    # Its default graph is the union of all; Fuseki's is not, so that both ways of asking are tried.
+    for _ in started(oxigraph_command(folder, port, "--union-default-graph"), f"{base}/", folder):
+        yield endpoint
+
+
+@pytest.fixture(scope="session")
+def fuseki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    cache = Path(
+        os.environ.get("VWGRAPH_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vwgraph"
+    )
+    jars = sorted(cache.glob("jena-fuseki-server-*.jar"))
+    java = shutil.which("java")
+    if not jars or not java:
+        pytest.skip("no Fuseki: tools/fuseki fetches it (needs Maven and Java)")
+    folder, port = tmp_path_factory.mktemp("fuseki"), free_port()
+    base = f"http://127.0.0.1:{port}"
+    command = [java, "-Xmx2g", "-jar", str(jars[-1]), "--localhost", "--port", str(port), "--mem", "--update", "/ds"]
+    endpoint = Endpoint(f"{base}/ds/query", update=f"{base}/ds/update", graph_store=f"{base}/ds/data")
+    for _ in started(command, f"{base}/$/ping", folder):
+        yield endpoint
+
+
+@pytest.fixture(scope="session", params=["oxigraph", "fuseki"])
+def endpoint(request: pytest.FixtureRequest) -> Endpoint:
+    """A server that holds our data: sent there by the Graph Store Protocol."""
+    found: Endpoint = request.getfixturevalue(request.param)
+    data = assets().data
+    push(data, found, changes(data, found), batch=10_000, told=lambda graph: None)
+    return found
+
+
+@pytest.fixture(scope="session")
+def here() -> Graph:
+    return Graph()
+
+
+def test_every_question_has_the_same_rows(endpoint: Endpoint, here: Graph) -> None:
+    remote = Remote(endpoint)
+    for name, question in QUESTIONS.items():
+        expected = ask(here.engine, question, {}, here.names)
+        assert ask(remote, question, {}, here.names) == expected, name
+
+
+def test_views_have_the_same_bytes(endpoint: Endpoint, here: Graph) -> None:
+    remote = Remote(endpoint)
+    for name in views():
+        assert draw(remote, name) == draw(here.engine, name), name
+
+
+def test_what_was_inferred_can_be_left_out(endpoint: Endpoint) -> None:
+    count = "SELECT (COUNT(*) AS ?n) WHERE { ?s a vw:BelemmerendeFactor }"
+    for inferred in (True, False):
+        local = open_engine(assets().data, asserted=not inferred).query(count)
+        assert Remote(endpoint, inferred=inferred).query(count) == local
+
+
+def test_the_graph_in_python_reads_an_endpoint(endpoint: Endpoint, here: Graph) -> None:
+    there = Graph(endpoint=endpoint)
+    asked = ("knelpunten-in-minstens-n-pilots", {"n": 10})
+    assert there.ask(asked[0], **asked[1]).to_text() == here.ask(asked[0], **asked[1]).to_text()  # type: ignore[arg-type]
+    cut = there.sparql("SELECT * { ?s ?p ?o }", rows=5)
+    assert len(cut) == 5
+    assert not cut.whole
+    assert endpoint.url in repr(there)
+
+
+def test_nothing_is_sent_twice_and_nothing_differs(endpoint: Endpoint) -> None:
+    assert {one.kind for one in changes(assets().data, endpoint)} == {"same"}
+    assert not [one for one in diff(assets().data, endpoint) if one.here or one.there]
+
+
+def test_pull_gives_back_what_was_pushed(endpoint: Endpoint, tmp_path: Path) -> None:
+    pull(endpoint, tmp_path, lambda graph: None)
+    for path in (assets().data / "ttl").glob("*.ttl"):
+        if path.name != "rapport.ttl" or "/ds/" in endpoint.url:  # oxigraph stores its nonNegativeIntegers as integers
+            assert (tmp_path / "ttl" / path.name).read_bytes() == path.read_bytes(), path.name
+    assert names_of(tmp_path).base == names_of(assets().data).base
+    assert open_engine(tmp_path).graphs() == open_engine(assets().data).graphs()
+
+
+# -- pushing, with a server of one's own ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[tuple[Endpoint, list[str], Path]]:
+    """An empty oxigraph server; the test may kill and restart it."""
+    port = free_port()
+    command, base = oxigraph_command(tmp_path, port), f"http://127.0.0.1:{port}"
+    for _ in started(command, f"{base}/", tmp_path):
+        yield Endpoint(f"{base}/query", update=f"{base}/update", tries=1), command, tmp_path
+
+
+def kinds(data: Path, endpoint: Endpoint) -> dict[str, str]:
+    return {one.graph.rpartition("/")[2]: one.kind for one in changes(data, endpoint)}
+
+
+def test_only_what_changed_is_sent(corpus: Path, empty: tuple[Endpoint, list[str], Path]) -> None:
+    endpoint, _, _ = empty
+    build(corpus)
+    assert set(kinds(corpus, endpoint).values()) == {"new"}
+    push(corpus, endpoint, changes(corpus, endpoint), batch=100, told=lambda graph: None)
+    assert set(kinds(corpus, endpoint).values()) == {"same"}
+    assert not [one for one in diff(corpus, endpoint) if one.here or one.there]
+
+    pilot = next((corpus / "pilots").glob("*.yaml"))
+    text = pilot.read_text(encoding="utf-8")
+    pilot.write_text(text.replace("omschrijving: ", "omschrijving: Ook dit. ", 1), encoding="utf-8")
+    build(corpus)
+    changed = {key for key, kind in kinds(corpus, endpoint).items() if kind != "same"}
+    assert changed
+    assert changed <= {pilot.stem, "afgeleid"}
+
+    request = urllib.request.Request(
+        str(endpoint.update),
+        data=f"CLEAR GRAPH <{names_of(corpus).graph('rapport')}>".encode(),
+        headers={"Content-Type": "application/sparql-update"},
+    )
+    urllib.request.urlopen(request).close()
+    assert kinds(corpus, endpoint)["rapport"] in ("new", "changed"), "altered there, though its digest is on record"
+
+
+def test_a_push_that_was_broken_off_goes_on(corpus: Path, empty: tuple[Endpoint, list[str], Path]) -> None:
+    """The server is killed in mid-push: what was there is whole, the message is clear, the next run goes on."""
+    endpoint, command, folder = empty
+    build(corpus)
+    planned = changes(corpus, endpoint)
+    done: list[str] = []
+
+    def told(graph: str) -> None:
+        done.append(graph)
+        if len(done) == 3:
+            subprocess.run(["pkill", "-KILL", "-f", command[-1]], check=True)
+
+    with pytest.raises(Failure, match=r"nothing answers|broke off"):
+        push(corpus, endpoint, planned, batch=50, told=told)
+    again = started(command, endpoint.url.replace("query", ""), folder)
+    next(again)
+    try:
+        now = kinds(corpus, endpoint)
+        assert sum(kind == "same" for kind in now.values()) == 3
+        push(corpus, endpoint, changes(corpus, endpoint), batch=50, told=lambda graph: None)
+        assert set(kinds(corpus, endpoint).values()) == {"same"}
+    finally:
+        again.close()  # type: ignore[attr-defined]
+
+
+def test_a_graph_that_is_gone_here_goes_there(corpus: Path, empty: tuple[Endpoint, list[str], Path]) -> None:
+    endpoint, _, _ = empty
+    build(corpus)
+    push(corpus, endpoint, changes(corpus, endpoint), batch=1000, told=lambda graph: None)
+    listed = corpus / "ttl" / "graphs.json"
+    listed.write_text(listed.read_text().replace(f'  "gedeeld.ttl": "{names_of(corpus).graph("gedeeld")}",\n', ""))
+    assert kinds(corpus, endpoint)["gedeeld"] == "gone"
+    push(corpus, endpoint, changes(corpus, endpoint), batch=1000, told=lambda graph: None)
+    assert "gedeeld" not in kinds(corpus, endpoint)
+    assert names_of(corpus).graph("gedeeld") not in Remote(endpoint).graphs()
+
+
+def test_an_endpoint_without_a_corpus_says_so(empty: tuple[Endpoint, list[str], Path]) -> None:
+    from vwgraph.errors import Stop
+
+    with pytest.raises(Stop, match="holds no pilots"):
+        _ = Remote(empty[0]).base
+    answer = Remote(replace(empty[0], page=0)).query("SELECT ?s { ?s ?p ?o }")
+    assert answer == Table(("s",), ())
