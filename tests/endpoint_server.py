@@ -84,7 +84,7 @@ def main() -> None:
 def serve(app: Any) -> None:
     import uvicorn
 
-    listening = socket.socket()
+    listening = socket.socket(proto=socket.IPPROTO_TCP)  # so that asyncio knows it for one and sets TCP_NODELAY
     listening.bind(("127.0.0.1", 0))
     listening.listen(512)
     print(listening.getsockname()[1], flush=True)
