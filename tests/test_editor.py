@@ -87,8 +87,8 @@ def run(page: Any) -> str:
 
 
 def violations(page: Any) -> list[Any]:
-    pytest.importorskip("axe_core_python")
-    page.execute_script((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
+    pytest.importorskip("selenium_axe_python", reason="selenium-axe-python brings axe-core")
+    page.execute_script((files("selenium_axe_python") / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
     script = "axe.run().then((r) => arguments[0](r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)])))"
     return list(page.execute_async_script(script))
 
