@@ -72,8 +72,8 @@ JSON = "application/sparql-results+json"
 @pytest.fixture(scope="module")
 def site(small: Path) -> Iterator[tuple[Any, dict[str, Any], Any]]:
     """The application over the small corpus, and the description of its questions: one for each type of parameter."""
-    pytest.importorskip("starlette")
-    pytest.importorskip("schemathesis")
+    for needed in ("starlette", "schemathesis", "vwgraph.serve.app"):
+        pytest.importorskip(needed)
     from vwgraph.serve.app import Live, application
     from vwgraph.serve.aside import Opening
 

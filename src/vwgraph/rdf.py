@@ -137,24 +137,24 @@ def serialize(statements: Iterable[ox.Triple | ox.Quad], form: str, prefixes: Ma
     written = ox.RdfFormat.from_media_type(FORMATS[form])
     assert written is not None
     if written.supports_datasets:
-        ordered: list[Any] = sorted(quads, key=lambda quad: (str(quad.graph_name), sort_key(quad.triple)))
+        listed: list[Any] = sorted(quads, key=lambda quad: (str(quad.graph_name), sort_key(quad.triple)))
     else:
-        ordered = sorted({quad.triple for quad in quads}, key=sort_key)
-    return ox.serialize(ordered, format=written, prefixes=dict(prefixes)) or b""
+        listed = sorted({quad.triple for quad in quads}, key=sort_key)
+    return ox.serialize(listed, format=written, prefixes=dict(prefixes)) or b""
 
 
 def jsonld(statements: Iterable[ox.Triple | ox.Quad], prefixes: Mapping[str, str]) -> bytes:
     """Return ``statements`` as compact JSON-LD 1.1: a node per subject, names with the prefixes they need."""
     short = _Shortener(prefixes)
     graphs: dict[str, dict[str, dict[str, list[Any]]]] = {}
-    ordered = sorted(
+    pairs = sorted(
         (
             (one, ox.DefaultGraph()) if isinstance(one, ox.Triple) else (one.triple, one.graph_name)
             for one in statements
         ),
         key=lambda pair: (str(pair[1]), sort_key(pair[0])),
     )
-    for triple, graph in ordered:
+    for triple, graph in pairs:
         nodes = graphs.setdefault("" if isinstance(graph, ox.DefaultGraph) else _node_id(graph), {})
         node = nodes.setdefault(_node_id(triple.subject), {})
         if triple.predicate.value == _FIRST[0]:

@@ -22,7 +22,8 @@ from vwgraph.report.index import read as read_index
 from vwgraph.yamlfile import Loaded, read_yaml
 
 __all__ = [
-    "MAIN_RECORD", "Corpus", "Reader", "load_corpus", "load_frame", "read_meta", "read_model", "read_record", "record_files",
+    "MAIN_RECORD", "Corpus", "Reader", "load_corpus", "load_frame", "read_meta", "read_model", "read_record",
+    "record_files",
 ]  # fmt: skip
 
 MAIN_RECORD = "eindrapport.yaml"
