@@ -74,15 +74,22 @@ def _kappa(table: np.ndarray) -> Estimate:
 
 
 def _alpha(counts: np.ndarray) -> Estimate:
+    value = float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
+    differing = (counts == 1).any(axis=1)
+
     def alpha(units: np.ndarray) -> float:
-        drawn = counts[units.astype(int)]
-        if (drawn.sum(axis=0) > 0).sum() == 1:
+        """Alpha of two coders and nominal values without a gap, of which the package is the general and slow case."""
+        drawn = units.astype(int)
+        of_value = counts[drawn].sum(axis=0)
+        total = of_value.sum()
+        expected = total**2 - (of_value**2).sum()
+        if not expected:
             return 1.0  # a resample without any difference, which alpha does not define
-        return float(krippendorff.alpha(value_counts=drawn, level_of_measurement="nominal"))
+        return float(1 - 2 * differing[drawn].sum() * (total - 1) / expected)
 
     units = np.arange(len(counts))
     if len(units) == 1:
-        return Estimate(alpha(units), -1.0, 1.0)
+        return Estimate(value, -1.0, 1.0)
     interval = bootstrap(
         (units,),
         alpha,
@@ -91,4 +98,4 @@ def _alpha(counts: np.ndarray) -> Estimate:
         method="percentile",
         rng=np.random.default_rng(_SEED),
     ).confidence_interval
-    return Estimate(alpha(units), float(interval.low), float(interval.high))
+    return Estimate(value, float(interval.low), float(interval.high))

@@ -1,6 +1,6 @@
 """What stops work. Faults in data are not exceptions but :class:`vwgraph.model.Problem` values."""
 
-__all__ = ["Stop", "UsageError"]
+__all__ = ["QueryError", "Stop", "UsageError"]
 
 
 class Stop(Exception):
@@ -20,3 +20,11 @@ class Stop(Exception):
 
 class UsageError(Stop):
     """The request itself is wrong (an unknown question, a value of the wrong type): exit code 2."""
+
+
+class QueryError(UsageError):
+    """A query that is not valid SPARQL; ``line`` and ``column`` count from 1 and are 0 where the place is not known."""
+
+    def __init__(self, what: str, remedy: str = "", line: int = 0, column: int = 0) -> None:
+        super().__init__(what, remedy)
+        self.line, self.column = line, column

@@ -79,6 +79,12 @@ class Graph:
         self.endpoint = endpoint_named(endpoint) if isinstance(endpoint, str) else endpoint
         self.report = Path(report) if report else find_report()
 
+    def in_language(self, language: str) -> Graph:
+        """Return this graph with labels and sentences in another language; both share one engine."""
+        other = Graph(self.data, self._store, asserted=self._asserted, language=language, report=self.report)
+        other.engine, other.report = self.engine, self.report
+        return other
+
     @cached_property
     def engine(self) -> Engine:
         """The engine that holds the graph; opened when first needed."""

@@ -7,17 +7,16 @@ comes too late. A process can be stopped; the next query gets a new one.
 from __future__ import annotations
 
 import contextlib
-import pickle
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
-from vwgraph.errors import Stop, UsageError
+from vwgraph.errors import QueryError, Stop
 from vwgraph.store import Answer, Engine
-from vwgraph.worker import Opening, Reply
+from vwgraph.worker.messages import Job, Opening, Reply, receive, send
 
 __all__ = ["Limited"]
 
@@ -28,7 +27,7 @@ class Limited:
     """An :class:`vwgraph.store.Engine` in a process of its own; see :meth:`within` for its limits."""
 
     def __init__(self, data: Path, store: Path | None = None, *, asserted: bool = False, memory: int = _MEMORY) -> None:
-        self._opening: Opening = (str(data), str(store) if store else None, asserted, memory)
+        self._opening = Opening(str(data), str(store) if store else None, asserted, memory)
         self._process: subprocess.Popen[bytes] | None = None
         self.seconds: float | None = None
         self.rows: int | None = None
@@ -40,8 +39,8 @@ class Limited:
 
     def query(self, sparql: str, *, rows: int | None = None) -> Answer:
         """See :meth:`vwgraph.store.Engine.query`. Raises :class:`Stop` where the query needs more than its limits."""
-        reply = self._exchange((sparql, rows or self.rows))
-        return cast(Answer, reply)
+        job = Job(sparql, rows=rows or self.rows, seconds=self.seconds)
+        return cast(Answer, self._exchange(job))
 
     def graphs(self) -> Mapping[str, int]:
         """See :meth:`vwgraph.store.Engine.graphs`."""
@@ -73,7 +72,7 @@ class Limited:
             self._received()
         return self._process
 
-    def _exchange(self, message: tuple[str, int | None]) -> object:
+    def _exchange(self, job: Job) -> object:
         process = self._started()
         late = threading.Event()
 
@@ -85,19 +84,16 @@ class Limited:
         if timer:
             timer.start()
         try:
-            self._send(message)
+            self._send(job)
             return self._received()
-        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+        except (EOFError, BrokenPipeError):
             self.close()
             if late.is_set():
                 raise Stop(
                     f"the query was stopped after {self.seconds:g} seconds",
                     "narrow it, add LIMIT, or give it more time (--timeout)",
                 ) from None
-            raise Stop(
-                f"the query ended its process: it needed more than {self._opening[3] / 2**30:.0f} GiB of memory, or crashed",
-                "narrow it, or add LIMIT without ORDER BY",
-            ) from None
+            raise self._spent() from None
         except BaseException:
             self.close()
             raise
@@ -105,16 +101,25 @@ class Limited:
             if timer:
                 timer.cancel()
 
+    def _spent(self) -> Stop:
+        return Stop(
+            f"the query ended its process: it needed more than {self._opening.memory / 2**30:.1f} GiB of memory, or crashed",
+            "narrow it, or add LIMIT without ORDER BY",
+        )
+
     def _send(self, message: object) -> None:
         assert self._process is not None
         assert self._process.stdin is not None
-        pickle.dump(message, self._process.stdin)
-        self._process.stdin.flush()
+        send(cast(BinaryIO, self._process.stdin), message)
 
     def _received(self) -> object:
         assert self._process is not None
         assert self._process.stdout is not None
-        kind, value, remedy = cast(Reply, pickle.load(self._process.stdout))
-        if kind == "answer":
-            return value
-        raise (UsageError if kind == "usage" else Stop)(str(value), remedy)
+        reply = cast(Reply, receive(cast(BinaryIO, self._process.stdout)))
+        if reply.kind == "answer":
+            return reply.value
+        if reply.kind == "memory":
+            raise self._spent()
+        if reply.kind == "usage":
+            raise QueryError(str(reply.value), reply.remedy, reply.line, reply.column)
+        raise Stop(str(reply.value), reply.remedy)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
@@ -27,6 +28,8 @@ __all__ = [
     "paired",
     "shown",
     "told",
+    "truth_as_json",
+    "truth_as_xml",
     "value_of",
 ]
 
@@ -41,6 +44,9 @@ _PYTHON: Mapping[str, Callable[[str], str | int | float | bool | Decimal]] = {
     "boolean": lambda text: text in ("true", "1"),
 }
 _PASSAGE = "/id/passage/"
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
+_CARRIAGE_RETURN = {"\r": "&#13;"}  # a bare one would be read as a line feed
+_quoted = json.encoder.encode_basestring
 _YES = {"true": ("ja", "yes"), "false": ("nee", "no")}
 _DENIED = ("ontkend", "denied")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -204,15 +210,23 @@ def _markdown_row(cells: Sequence[str]) -> str:
 
 def as_csv(table: Table, labels: Mapping[str, str] | None = None) -> str:
     """Return CSV (SPARQL 1.1 Query Results CSV). With ``labels``, each column of IRIs is followed by their labels."""
-    head, rows = paired(table, labels)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
+    if labels is None:
+        writer.writerow(table.columns)
+        writer.writerows([["" if term is None else _plain(term) for term in row] for row in table.rows])
+        return out.getvalue()
+    head, rows = paired(table, labels)
     writer.writerow(head)
     for row in rows:
         writer.writerow(
             ["" if value is None else str(value).lower() if isinstance(value, bool) else value for value in row]
         )
     return out.getvalue()
+
+
+def _plain(term: Term) -> str:
+    return str(term) if isinstance(term, ox.BlankNode) else term.value
 
 
 def paired(table: Table, labels: Mapping[str, str] | None) -> tuple[list[str], list[list[Any]]]:
@@ -246,46 +260,63 @@ def as_tsv(table: Table) -> str:
 
 
 def as_json(table: Table) -> str:
-    """Return SPARQL 1.1 Query Results JSON."""
-    bindings = [
-        {name: _json_term(term) for name, term in zip(table.columns, row, strict=True) if term is not None}
+    """Return SPARQL 1.1 Query Results JSON, a line per row."""
+    keys = [f"{_quoted(name)}:" for name in table.columns]
+    rows = (
+        "{" + ",".join([key + _json_term(term) for key, term in zip(keys, row, strict=True) if term is not None]) + "}"
         for row in table.rows
-    ]
-    value = {"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}}
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    )
+    head = ",".join(map(_quoted, table.columns))
+    return f'{{"head":{{"vars":[{head}]}},"results":{{"bindings":[\n' + ",\n".join(rows) + "\n]}}\n"
 
 
-def _json_term(term: Term) -> dict[str, str]:
+def _json_term(term: Term) -> str:
+    kind, value, extra, told = _parts(term)
+    more = f',"{extra}":{_quoted(told)}' if extra else ""
+    return f'{{"type":"{kind}","value":{_quoted(value)}{more}}}'
+
+
+def _parts(term: Term) -> tuple[str, str, str, str]:
+    """Type, value, and name and value of what is said of the literal beside it, in the words of JSON and XML results."""
     if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
+        return "uri", term.value, "", ""
     if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    result = {"type": "literal", "value": str(term.value)}
-    if isinstance(term, ox.Literal):
-        if term.language:
-            result["xml:lang"] = term.language
-        elif term.datatype.value != _XSD_STRING:
-            result["datatype"] = term.datatype.value
-    return result
+        return "bnode", term.value, "", ""
+    if not isinstance(term, ox.Literal):
+        raise ValueError(f"SPARQL 1.1 results cannot hold {term}")
+    if term.language:
+        return "literal", term.value, "xml:lang", term.language
+    datatype = term.datatype.value
+    return ("literal", term.value, "", "") if datatype == _XSD_STRING else ("literal", term.value, "datatype", datatype)
 
 
 def as_xml(table: Table) -> str:
-    """Return SPARQL Query Results XML (second edition). Characters that XML 1.0 cannot hold become U+FFFD."""
-    from xml.etree import ElementTree as ET
+    """Return SPARQL Query Results XML (second edition), a line per row. Characters XML 1.0 cannot hold become U+FFFD."""
+    keys = [f"<binding name={quoteattr(name)}>" for name in table.columns]
+    rows = (
+        "<result>"
+        + "".join(
+            [f"{key}{_xml_term(term)}</binding>" for key, term in zip(keys, row, strict=True) if term is not None]
+        )
+        + "</result>\n"
+        for row in table.rows
+    )
+    head = "".join(f"<variable name={quoteattr(name)}/>" for name in table.columns)
+    return f"{_XML}<head>{head}</head>\n<results>\n{''.join(rows)}</results>\n</sparql>\n"
 
-    root = ET.Element("sparql", xmlns="http://www.w3.org/2005/sparql-results#")
-    head = ET.SubElement(root, "head")
-    for name in table.columns:
-        ET.SubElement(head, "variable", name=name)
-    results = ET.SubElement(root, "results")
-    for row in table.rows:
-        result = ET.SubElement(results, "result")
-        for name, term in zip(table.columns, row, strict=True):
-            if term is None:
-                continue
-            told = _json_term(term)
-            attributes = {key: value for key, value in told.items() if key in ("xml:lang", "datatype")}
-            cell = ET.SubElement(ET.SubElement(result, "binding", name=name), told["type"], attributes)
-            cell.text = _NOT_XML.sub("\ufffd", told["value"])
-    ET.indent(root, " ")
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+def _xml_term(term: Term) -> str:
+    kind, value, extra, told = _parts(term)
+    attribute = f" {extra}={quoteattr(told)}" if extra else ""
+    text = escape(_NOT_XML.sub("\ufffd", value), _CARRIAGE_RETURN)
+    return f"<{kind}{attribute}>{text}</{kind}>"
+
+
+def truth_as_json(truth: bool) -> str:
+    """Return the answer to ASK as SPARQL 1.1 Query Results JSON."""
+    return f'{{"head":{{}},"boolean":{str(truth).lower()}}}\n'
+
+
+def truth_as_xml(truth: bool) -> str:
+    """Return the answer to ASK as SPARQL Query Results XML (second edition)."""
+    return f"{_XML}<head/><boolean>{str(truth).lower()}</boolean></sparql>\n"

@@ -6,14 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib.resources import files
-
-import jinja2
 
 from vwgraph.answer import Answer
 from vwgraph.answerbook.content import CHAPTERS, Thing, chapter_of, matrix_of, rows_of
 from vwgraph.graph import Graph
 from vwgraph.model import Question, Table
+from vwgraph.pages.templates import environment
 from vwgraph.pipeline import labels_of, select
 from vwgraph.queries.binding import shown_values
 from vwgraph.results import as_markdown, folded, value_of
@@ -42,9 +40,7 @@ def book(graph: Graph, told: Callable[[str], None] = lambda name: None) -> Itera
     pages of evidence quote the passages.
     """
     for language in _LANGUAGES:
-        here = Graph(graph.data, language=language, report=graph.report)
-        here.engine, here.texts = graph.engine, graph.texts  # one store and one report, two languages
-        yield from _Edition(here, language, told).files()
+        yield from _Edition(graph.in_language(language), language, told).files()
 
 
 @dataclass(frozen=True)
@@ -63,15 +59,7 @@ class _Edition:
         self.graph = graph
         self.language = language
         self.told = told
-        self.templates = jinja2.Environment(
-            loader=jinja2.FunctionLoader(
-                lambda name: (files("vwgraph.answerbook") / "assets" / name).read_text(encoding="utf-8")
-            ),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
+        self.templates = environment("vwgraph.answerbook")
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the files of this edition."""

@@ -16,8 +16,10 @@ from vwgraph.cli import (
     generate,
     new,
     ontology,
+    publish,
     qca,
     report,
+    serve,
     sparql,
     view,
     without,
@@ -38,6 +40,8 @@ _COMMANDS = (
     agreement,
     ontology,
     describe,
+    serve,
+    publish,
     new,
     generate,
     exchange,
@@ -53,6 +57,7 @@ start with:
   vwgraph ask                                     which questions there are
   vwgraph ask knelpunten-in-minstens-n-pilots n=3 an answer, with its evidence
   vwgraph view bewijskaart --out kaart.html       a network picture for the browser
+  vwgraph serve                                   all of it as a site on this machine
   vwgraph sparql 'SELECT * { ?p a vw:Pilot }'     your own query; prefixes are known"""
 
 

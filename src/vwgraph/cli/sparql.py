@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
     from vwgraph.model import Table
     from vwgraph.names import PREFIXES
     from vwgraph.rdf import turtle
+    from vwgraph.results import truth_as_json
 
     sparql = _query(options)
     graph = Graph(
@@ -64,8 +65,7 @@ def run(options: argparse.Namespace) -> int:
     )
     reply = graph.evaluate(sparql, seconds=options.timeout or None, rows=int(options.limit) or None)
     if isinstance(reply, bool):
-        text = str(reply).lower()
-        deliver(f'{{"head": {{}}, "boolean": {text}}}\n' if options.format == "json" else f"{text}\n", options.out)
+        deliver(truth_as_json(reply) if options.format == "json" else f"{str(reply).lower()}\n", options.out)
         empty = not reply
     elif isinstance(reply, Table):
         answer = graph.answer_of(sparql, reply)
@@ -74,7 +74,8 @@ def run(options: argparse.Namespace) -> int:
         empty = not len(answer)
     else:
         deliver(turtle(reply, PREFIXES).decode(), options.out)
-        notice(f"{len(reply)} triples")
+        full = len(reply) == int(options.limit)
+        notice(f"stopped at {len(reply)} triples; --limit 0 gives all" if full else f"{len(reply)} triples")
         empty = not reply
     _hints(graph, sparql, empty=empty)
     return 0

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
+from typing import Any
 
-import jinja2
 import pyoxigraph as ox
 
 from vwgraph.model import Question, Table
 from vwgraph.names import PREFIXES, VW
 from vwgraph.pages.diagram import class_diagram
+from vwgraph.pages.templates import environment
 from vwgraph.queries.check import terms_of
 from vwgraph.store import Engine
 
-__all__ = ["Section", "ontology_page"]
+__all__ = ["Section", "ontology_page", "ontology_values"]
 
 _PREFIXES: Mapping[str, str] = {
     **PREFIXES,
@@ -191,7 +191,16 @@ def _sections(
 
 
 def ontology_page(triples: list[ox.Triple], whole: Engine, asserted: Engine, questions: Iterable[Question]) -> str:
-    """Return the page as HTML that needs nothing but itself.
+    """Return the page in both languages as HTML that needs nothing but itself. See :func:`ontology_values`."""
+    values = ontology_values(triples, whole, asserted, questions)
+    template = environment("vwgraph.pages").get_template("ontology.html")
+    return template.render(lang="", example_link=None, question_link=None, **values)
+
+
+def ontology_values(
+    triples: list[ox.Triple], whole: Engine, asserted: Engine, questions: Iterable[Question]
+) -> dict[str, Any]:
+    """Return what the page about the ontology shows, for ``terms.html``.
 
     ``whole`` answers with inferred triples, ``asserted`` without, so that use can be counted both ways.
     """
@@ -228,17 +237,13 @@ def ontology_page(triples: list[ox.Triple], whole: Engine, asserted: Engine, que
         predicate: {node.language: node.value for node in onto.values(me, predicate) if isinstance(node, ox.Literal)}
         for predicate in ("dcterms:title", "dcterms:description", "dcterms:abstract", "rdfs:comment")
     }
-    environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
-    source = files("vwgraph.pages").joinpath("assets", "ontology.html").read_text(encoding="utf-8")
-    return environment.from_string(source).render(
-        classes=classes,
-        properties=[section for section in sections if not section.is_class],
-        own={f"vw:{section.name}": section.name for section in sections},
-        diagram=class_diagram(tree, roots, notes, defined),
-        meta=meta,
-        text=text,
-        prefixes=_PREFIXES,
-        question={one.name: one for one in listed},
-    )
+    return {
+        "classes": classes,
+        "properties": [section for section in sections if not section.is_class],
+        "own": {f"vw:{section.name}": section.name for section in sections},
+        "diagram": class_diagram(tree, roots, notes, defined),
+        "meta": meta,
+        "text": text,
+        "prefixes": _PREFIXES,
+        "question": {one.name: one for one in listed},
+    }

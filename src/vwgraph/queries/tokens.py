@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urljoin
 
-__all__ = ["as_written", "keywords", "substitute", "tokens", "variables"]
+__all__ = ["as_written", "calls_out", "from_graphs", "keywords", "operation", "substitute", "tokens", "variables"]
 
 _TOKEN = re.compile(
     r"""
       (?P<comment> \#[^\n\r]* )
-    | (?P<iri>     <[^<>"{}|^`\\\x00-\x20]*> )
+    | (?P<iri>     <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*> )
     | (?P<string>  \"{3}(?:\\.|[^\\])*?\"{3} | '{3}(?:\\.|[^\\])*?'{3} | "(?:\\.|[^"\\\n\r])*" | '(?:\\.|[^'\\\n\r])*' )
     | (?P<var>     [?$]\w+ )
     | (?P<escape>  \\. )
@@ -24,6 +25,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+_CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(000[0-9A-Fa-f]{5}|0010[0-9A-Fa-f]{4})")
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 
 
 def tokens(query: str) -> Iterator[tuple[str, str, int]]:
@@ -57,6 +62,67 @@ def _selects_all(query: str) -> bool:
     bare = _TOKEN.sub(lambda found: found.group() if found.lastgroup in ("word", "var") else " ", query)
     first = re.search(r"\bSELECT\b\s*(DISTINCT\b|REDUCED\b)?\s*(\S)", bare, re.IGNORECASE)
     return first is not None and first.group(2) == "*"
+
+
+def operation(query: str) -> str:
+    """Return SELECT, ASK, CONSTRUCT or DESCRIBE, or UPDATE where it is an update; empty where it is none of these."""
+    for kind, text, _ in tokens(query):
+        word = text.upper() if kind == "word" else ""
+        if word in _FORMS:
+            return word
+        if word in _UPDATES:
+            return "UPDATE"
+    return ""
+
+
+def calls_out(query: str) -> bool:
+    """Return whether ``query`` may hold a SERVICE clause. In doubt it does: never false where an engine would call out.
+
+    An engine that reads without a tokenizer takes ``SERVICEex:x``, ``trueSERVICE<x>`` and ``1<2)SERVICE#>`` for a clause,
+    where the longest match (SPARQL 1.1, section 19.8) is a name, a word and an IRI; and code points may be escaped (19.2).
+    """
+    return any(_has_service(text) for text in {query, _CODE_POINT.sub(_unescaped, query)})
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return chr(int(found[1] or found[2], 16))
+
+
+def _has_service(query: str) -> bool:
+    if "SERVICE" not in query.upper():
+        return False
+    for kind, text, _ in tokens(query):
+        if kind == "word" and "SERVICE" in text.upper():
+            return True
+        if kind == "name" and "SERVICE" in text.partition(":")[0].upper():
+            return True
+        before, sign, _ = text.partition("#")
+        if kind == "iri" and sign and "//" not in before:  # or "less than", and a comment
+            return True
+    return False
+
+
+def from_graphs(query: str, prefixes: Mapping[str, str], base: str) -> list[str]:
+    """Return the graphs that ``query`` names in FROM and FROM NAMED, as full IRIs; an unknown prefix is left as it is."""
+    known, found = dict(prefixes), []
+    before, last = "", ""
+    for kind, text, _ in tokens(query):
+        if kind == "comment":
+            continue
+        iri = ""
+        if kind == "iri":
+            iri = urljoin(base, text[1:-1])
+            if last == "BASE":
+                base = iri
+            elif before == "PREFIX":
+                known[last.rstrip(":")] = iri
+        elif kind == "name":
+            prefix, _, local = text.partition(":")
+            iri = known.get(prefix, f"{prefix}:") + local
+        if iri and (last == "FROM" or (before, last) == ("FROM", "NAMED")):
+            found.append(iri)
+        before, last = last, text.upper() if kind == "word" else text
+    return found
 
 
 def substitute(query: str, terms: Mapping[str, str]) -> str:

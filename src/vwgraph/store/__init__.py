@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 import pyoxigraph as ox
 
 from vwgraph.model import Table
 
-__all__ = ["Answer", "Engine"]
+__all__ = ["Answer", "Dataset", "Engine"]
 
 Answer = Table | bool | tuple[ox.Triple, ...]
 """What a query gives: rows (SELECT), yes or no (ASK), triples (CONSTRUCT, DESCRIBE)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query sees (SPARQL 1.1, section 13): merged as the default graph, and by name in GRAPH."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class Engine(Protocol):

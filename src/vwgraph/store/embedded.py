@@ -17,12 +17,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from vwgraph.errors import Stop, UsageError
+from vwgraph.errors import QueryError, Stop, UsageError
 from vwgraph.model import Table
-from vwgraph.names import PREFIXES
+from vwgraph.names import BASE, PREFIXES
 from vwgraph.queries.syntax import explain
-from vwgraph.queries.tokens import as_written, keywords
-from vwgraph.store import Answer
+from vwgraph.queries.tokens import as_written, calls_out, from_graphs
+from vwgraph.store import Answer, Dataset
 
 __all__ = ["Embedded", "holding", "in_folder", "in_memory", "write_folder"]
 
@@ -38,24 +38,37 @@ class Embedded:
         seen = [graph for graph in store.named_graphs() if graph.value not in hidden] if hidden else None
         self._seen: dict[str, Any] = {"default_graph": seen} if hidden else {"use_default_graph_as_union": True}
 
-    def query(self, sparql: str, *, rows: int | None = None) -> Answer:
-        """See :meth:`vwgraph.store.Engine.query`. SERVICE is refused: nothing here calls out."""
-        if "SERVICE" in keywords(sparql):
+    def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
+        """See :meth:`vwgraph.store.Engine.query`; ``rows`` holds for triples too. SERVICE is refused: nothing here calls out.
+
+        A query that names graphs in FROM sees those; ``dataset`` stands in place of what it names.
+        """
+        if calls_out(sparql):
             raise UsageError("SERVICE is not allowed: queries stay on this machine", "query that endpoint by itself")
         try:
-            result = self._store.query(sparql, prefixes=dict(PREFIXES), **self._seen)
+            result = self._store.query(
+                sparql, base_iri=f"{BASE}sparql", prefixes=dict(PREFIXES), **self._graphs(sparql, dataset)
+            )
             if isinstance(result, ox.QueryBoolean):
                 return bool(result)
             if isinstance(result, ox.QueryTriples):
-                return tuple(result)
-            columns = as_written(sparql, [variable.value for variable in result.variables])
-            found = tuple(tuple(solution[name] for name in columns) for solution in islice(result, rows))
-            return Table(columns, found, whole=rows is None or next(result, None) is None)
+                return tuple(islice(result, rows))
+            return _table(sparql, result, rows)
         except SyntaxError as error:
             fault = explain(sparql, str(error.msg), PREFIXES)
-            raise UsageError(f"this is not valid SPARQL: {fault}", "mend the query at that place") from None
+            what = f"this is not valid SPARQL: {fault}"
+            raise QueryError(what, "mend the query at that place", fault.line, fault.column) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise UsageError(f"the query could not be evaluated: {error}") from None
+
+    def _graphs(self, sparql: str, dataset: Dataset | None) -> dict[str, Any]:
+        """What the engine is told of graphs; nothing where the query names its own: a union would pass over FROM."""
+        if dataset is not None:
+            return {
+                "default_graph": [ox.NamedNode(graph) for graph in dataset.default],
+                "named_graphs": [ox.NamedNode(graph) for graph in dataset.named],
+            }
+        return {} if from_graphs(sparql, PREFIXES, BASE) else self._seen
 
     def graphs(self) -> Mapping[str, int]:
         """See :meth:`vwgraph.store.Engine.graphs`."""
@@ -64,6 +77,17 @@ class Embedded:
         )
         assert isinstance(counted, ox.QuerySolutions)
         return {str(row["g"].value): int(row["n"].value) for row in counted}
+
+
+def _table(sparql: str, result: ox.QuerySolutions, rows: int | None) -> Table:
+    """At most ``rows`` rows."""
+    engines = tuple(variable.value for variable in result.variables)
+    columns = as_written(sparql, engines)
+    if columns == engines:
+        found = tuple(tuple(solution) for solution in islice(result, rows))
+    else:
+        found = tuple(tuple(solution[name] for name in columns) for solution in islice(result, rows))
+    return Table(columns, found, whole=rows is None or next(result, None) is None)
 
 
 def in_memory(files: Mapping[str, Path], hidden: Collection[str] = ()) -> Embedded:

@@ -1,0 +1,1 @@
+"""The live site: the pages of :mod:`vwgraph.site` over HTTP."""
