@@ -394,7 +394,7 @@ def test_print_makes_a_picture_of_lines_and_letters(browser: Any, proef: str, tm
 def saved(browser: Any, kind: str) -> bytes:
     """Press a download button and return what came into the folder."""
     for old in browser.downloads.iterdir():
-        old.unlink()
+        old.unlink(missing_ok=True)
     browser.execute_script(f"document.querySelector('[data-export={kind}]').click()")
     for _ in range(300):
         files = [path for path in browser.downloads.iterdir() if not path.name.endswith((".crdownload", ".tmp"))]
