@@ -104,7 +104,7 @@ const drawNames = (ctx, scale, sight, taken) => {
   const rank = (n) => (isKept(n) ? -1 : rankOfRing.get(kindOf(details[n]).ring) ?? 3);
   const asked = shownNodes().filter((n) => bare(n) && !first.includes(n) && (lit ? lit.has(n) || isKept(n) : drawnLabel[n] || scale >= 0.9));
   if (asked.length > 300) return;
-  for (const n of shownNodes()) if (!bare(n) ? boxed(n) && (!lit || lit.has(n) || isKept(n)) : lit && lit.has(n)) taken.push({ ...boxOf(n), of: n });
+  for (const n of shownNodes()) if (!bare(n) ? boxed(n) && (!lit || lit.has(n) || isKept(n)) : lit ? lit.has(n) : !boxed(n) && drawnLabel[n]) taken.push({ ...boxOf(n), of: n });
   asked.sort((a, b) => rank(a) - rank(b) || a - b);
   for (const n of asked) drawName(ctx, n, taken, scale, sight, false);
 };
