@@ -99,6 +99,7 @@ _CORNERS: dict[str, list[tuple[float, float]]] = {
         for n in range(10)
     ],
 }
+_CROSS = "✕"  # drawn, as few fonts have it
 _SIGNS = {"▲": "triangle", "▼": "triangleDown", "◆": "diamond", "●": "dot", "■": "square", "★": "star"}
 
 
@@ -106,7 +107,11 @@ def add_sign(to: ET.Element, sign: str, place: tuple[float, float], r: float, co
     """Add the sign of a cell around ``place``; a sign that is no shape is written."""
     x, y = place
     shape = _SIGNS.get(sign)
-    if shape is None:
+    if sign == _CROSS:
+        r *= 0.7
+        path = f"M{plain(x - r)} {plain(y - r)} L{plain(x + r)} {plain(y + r)} M{plain(x - r)} {plain(y + r)} L{plain(x + r)} {plain(y - r)}"
+        _path(to, path, color, 2, False)
+    elif shape is None:
         add_text(to, x, y + r * 0.8, sign, size=r * 2.2, anchor="middle", color=color)
     elif shape == "dot":
         ET.SubElement(to, "circle", {"cx": plain(x), "cy": plain(y), "r": plain(r), "fill": color})
