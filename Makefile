@@ -30,6 +30,7 @@ run: $(VENV)/.run
 	@echo "  out/answers/tellingen-naast-de-onze.md           the report's own counts beside ours, and why they differ"
 	@echo "  out/ontologie.html                               every class and property, with example and use"
 	@echo "  out/views/index.html                             all network views; open it in a browser"
+	@echo "  $(BIN)/vwgraph serve                             all of it as a site on this machine (first: $(PIP) install '.[serve]')"
 	@echo "  $(BIN)/vwgraph --help                            ask for yourself"
 
 test: $(VENV)/.dev

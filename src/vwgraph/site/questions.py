@@ -209,6 +209,8 @@ class Questions:
     def _field(self, question: Question, parameter: Parameter, values: Mapping[str, str], language: str) -> object:
         offered = self.asking.offers(question.name, parameter.name, language)
         value = values.get(parameter.name, parameter.default or "")
+        if parameter.type == "integer" and not value.lstrip("+-").isdecimal():
+            value = parameter.default or ""  # a field for numbers shows no other
         chosen = {one.strip() for one in value.split(",")} if parameter.many else {value}
         return {
             "name": parameter.name,
