@@ -1,6 +1,6 @@
 # make run    set up, build, check, answer every question, draw every view
 # make test   set up for development and run every check
-# make bench  measure: command line, loading, questions, parser, build
+# make bench  measure: command line, loading, parser, build, questions, endpoint and site under load
 # make bench-scale  measure growth: building, loading and every question at 19, 200 and 1,000 generated pilots
 # make bench-kills  kill a build two hundred times and look at what is left
 VENV := .venv
@@ -25,12 +25,12 @@ run: $(VENV)/.run
 	@$(BIN)/vwgraph report coverage
 	@echo
 	@echo "What to look at:"
-	@echo "  out/answers/index.md                             every question with its answer (.md to read, .csv to work with)"
+	@echo "  out/answers/index.html                           every question with its answer and evidence (.md and .csv beside it)"
 	@echo "  out/answers/knelpunten-in-minstens-n-pilots.md   which knelpunten recur, with passages"
 	@echo "  out/answers/tellingen-naast-de-onze.md           the report's own counts beside ours, and why they differ"
 	@echo "  out/ontologie.html                               every class and property, with example and use"
 	@echo "  out/views/index.html                             all network views; open it in a browser"
-	@echo "  $(BIN)/vwgraph serve                             all of it as a site on this machine (first: $(PIP) install '.[serve]')"
+	@echo "  $(BIN)/vwgraph serve                             all of it as a site on this machine"
 	@echo "  $(BIN)/vwgraph --help                            ask for yourself"
 
 test: $(VENV)/.dev
@@ -41,6 +41,9 @@ test: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/bench.py
+	$(BIN)/python bench/questions.py
+	$(BIN)/python bench/endpoint.py
+	$(BIN)/python bench/site.py
 
 bench-scale: $(VENV)/.dev
 	$(BIN)/python bench/scale.py
@@ -54,7 +57,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "== installing (once)"
-	@$(PIP) install --constraint constraints.txt --editable .
+	@$(PIP) install --constraint constraints.txt --editable '.[serve]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python

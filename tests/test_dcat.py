@@ -139,7 +139,7 @@ def test_the_dataset_tells_of_when_where_and_whence(found: rdflib.Graph, ours: D
     assert (me, DCTERMS.spatial, rdflib.URIRef("http://publications.europa.eu/resource/authority/country/NLD")) in found
     assert str(found.value(me, PROV.wasDerivedFrom)).endswith("/id/rapport/eindrapport-2004")
     assert found.value(found.value(me, DCTERMS.provenance), RDFS.label)
-    assert found.value(me, DCAT.version) == rdflib.Literal("0.2.0")
+    assert found.value(me, DCAT.version) == rdflib.Literal("0.3.0")
 
 
 def test_each_distribution_tells_its_form_and_licence(found: rdflib.Graph) -> None:

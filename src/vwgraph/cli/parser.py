@@ -77,4 +77,4 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _version() -> str:
-    return "vwgraph 0.2.0"
+    return "vwgraph 0.3.0"
