@@ -63,7 +63,7 @@ def test_csv_pairs_iris_with_labels_and_tsv_keeps_terms() -> None:
     assert found[0][:2] == ["pilot", "pilot_label"]
     assert found[1][1] == "Pilot Alkmaar"
     tsv = run("ask", "speerpunten-per-pilot", "--format", "tsv").stdout.splitlines()
-    assert tsv[0] == "?pilot\t?speerpunt\t?gewicht\t?passage"
+    assert tsv[0] == "?pilot\t?speerpunt\t?gewicht\t?ontkend\t?passage"
     assert tsv[1].startswith("<https://w3id.org/vwgraph/id/pilot/alkmaar>\t")
 
 
@@ -85,7 +85,7 @@ def test_a_matrix_folds_for_reading_only() -> None:
         (("sparql", "SELECT * {"), "not valid SPARQL"),
         (("sparql",), "exactly one of these"),
         (("sparql", "SELECT * { SERVICE <http://127.0.0.1:9> { ?s ?p ?o } }"), "SERVICE is not allowed"),
-        (("view", "kaart"), "bewijskaart"),
+        (("view", "bewijskaarten"), "bewijskaart"),
         (("report", "show", "b05.999"), "there is no passage"),
         (("new", "Grote Stad"), "lower-case"),
     ],

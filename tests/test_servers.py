@@ -28,7 +28,9 @@ from vwgraph.store.remote import Remote
 from vwgraph.store.wire import Failure
 from vwgraph.viewing import draw, views
 
+pytestmark = pytest.mark.xdist_group("servers")  # one worker starts each server once
 QUESTIONS = questions()
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")  # as it was before tests got one of their own
 
 
 def free_port() -> int:
@@ -81,9 +83,7 @@ def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
 
 @pytest.fixture(scope="session")
 def fuseki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    cache = Path(
-        os.environ.get("VWGRAPH_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vwgraph"
-    )
+    cache = Path(os.environ.get("VWGRAPH_CACHE") or CACHE / "vwgraph")
     jars = sorted(cache.glob("jena-fuseki-server-*.jar"))
     java = shutil.which("java")
     if not jars or not java:

@@ -33,9 +33,12 @@ def beside(folder: Path, what: str) -> Path:
 def locked(folder: Path) -> Iterator[None]:
     """Keep other builds of ``folder`` out. Raises :class:`Stop` where one is at work; the system frees the lock of a killed one."""
     path = beside(folder, "lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise Stop(f"{folder} cannot be written: {error.strerror}", "check the path and its permissions") from None
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

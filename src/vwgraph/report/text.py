@@ -17,7 +17,9 @@ __all__ = ["decode", "digest", "hyphen_rule", "join_lines", "normalise", "senten
 
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_HYPHENATED = re.compile(
+    r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+"
+)  # from the start of a word: else a long one takes its square
 _BROKEN = re.compile(r"([^\W_]+)-$")
 _SENTENCE = re.compile(r"(?<![ (]\w\.\w\.)(?<=[.?!])[\"'”’)]*\s+(?=[\"'“‘(]?[A-ZÀ-Ý])")
 _CONJUNCTIONS = {"en", "of", "als", "and", "or"}

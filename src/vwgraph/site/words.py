@@ -69,7 +69,6 @@ _REFERRING: Mapping[str, tuple[str, str]] = {
     "vw:telt": ("Tellingen waarin dit meetelt", "Counts that include this"),
     "vw:teltPilot": ("Tellingen waarin deze pilot meetelt", "Counts that include this pilot"),
     "vw:overPilot": ("Bevindingen elders over deze pilot", "Statements elsewhere about this pilot"),
-    "vw:heeftProject": ("Pilots", "Pilots"),
     "vw:document": ("In pilot", "In pilot"),
     "vw:project": ("In pilot", "In pilot"),
     "vw:deelname": ("In pilot", "In pilot"),

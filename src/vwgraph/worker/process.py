@@ -19,8 +19,8 @@ _WARMING = (
     ("SELECT * { ?s a owl:Ontology } ORDER BY ?s LIMIT 1", ("json", "xml", "csv", "tsv", SHOWN)),
     ("ASK { ?s ?p ?o }", ("json", "xml", SHOWN)),
     ("CONSTRUCT { ?s a ?o } { ?s a ?o } LIMIT 1", ("ttl", "nt", "rdf", "jsonld", "trig", SHOWN)),
-    ("SELECT ?s { ?s a vw:Nothing", ("json",)),
-    ("SELECT ?s { ?s a vw:Nothing }", (SHOWN,)),
+    ("SELECT ?s { ?s a owl:Nothing", ("json",)),
+    ("SELECT ?s { ?s a owl:Nothing }", (SHOWN,)),
 )
 
 
