@@ -13,7 +13,7 @@ from vwgraph.serve.headers import SAFETY
 __all__ = ["Outer"]
 
 _LOG = logging.getLogger("vwgraph.serve")
-_LONGEST = 8192
+_LONGEST = 32_768  # clients send whole queries by GET
 _SAFETY = [(name.lower().encode(), value.encode()) for name, value in SAFETY.items()]
 _PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
 
