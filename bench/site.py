@@ -6,6 +6,7 @@ Fuseki is used where ``tools/fuseki`` has put it. Every figure is of this machin
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -69,8 +70,9 @@ def memory(pid: int) -> float:
     todo, total = [pid], 0
     while todo:
         one = todo.pop()
-        total += int(Path(f"/proc/{one}/smaps_rollup").read_text().split("Pss:")[1].split()[0])
-        todo += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
+        with contextlib.suppress(OSError, IndexError):  # a worker may end while we look
+            total += int(Path(f"/proc/{one}/smaps_rollup").read_text().split("Pss:")[1].split()[0])
+            todo += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
     return total / 1024
 
 
