@@ -77,6 +77,30 @@ def test_one_request(browser: Any, page: str, tmp_path: Path) -> None:
     assert by_id(browser, "question").text == data_of(page)["question"]["nl"]
 
 
+_MEASURED = """
+const write = CanvasRenderingContext2D.prototype.fillText;
+window.sizes = {};
+CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+  if (text) window.sizes[text] = Number(/([0-9.]+)px/.exec(this.font)[1]) * this.getTransform().a;
+  return write.call(this, text, ...rest);
+};"""
+
+
+@pytest.mark.parametrize("name", list(views()))
+def test_every_label_is_legible_at_first_look(browser: Any, embedded: Any, tmp_path: Path, name: str) -> None:
+    hook = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _MEASURED})
+    try:
+        opened(browser, draw(embedded, name), tmp_path)
+    finally:
+        browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", hook)
+    sizes = browser.execute_script(
+        "const cells = document.querySelectorAll('#matrix th button, #matrix .times');"
+        "return {...sizes, ...Object.fromEntries([...cells].map((c) => [c.textContent, parseFloat(getComputedStyle(c).fontSize)]))};"
+    )
+    assert len(sizes) >= 10
+    assert {text: size for text, size in sizes.items() if size < 9} == {}
+
+
 def test_search_choose_and_escape_by_keyboard(browser: Any, page: str, tmp_path: Path) -> None:
     from selenium.webdriver.common.keys import Keys
     from selenium.webdriver.support.ui import WebDriverWait

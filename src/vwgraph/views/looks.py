@@ -50,7 +50,7 @@ def look_of(kind: Kind, label: str, share: float | None = None) -> Look:
     """Return the look of a node of ``kind``; ``share`` (0 to 1) is how large it is beside the largest."""
     font = {"centre": 19, "outer": 15}.get(kind.ring, 14)
     if kind.boxed:
-        most = 160 if kind.ring in ("centre", "outer") else _BOX
+        most = kind.wrap or (160 if kind.ring in ("centre", "outer") else _BOX)
         lines = wrapped(label, most, font)
         wide = max((width(line, font) for line in lines), default=10) + 2 * _MARGIN
         high = len(lines) * font * LINE + 2 * _MARGIN
@@ -60,7 +60,7 @@ def look_of(kind: Kind, label: str, share: float | None = None) -> Look:
     radius = kind.radius if share is None else 6 + 16 * math.sqrt(share)
     if not kind.labelled:
         return Look((), font, radius, 2 * radius, 2 * radius, radius)
-    lines = wrapped(label, 150, font)
+    lines = wrapped(label, kind.wrap or 150, font)
     wide = max([2 * radius, *(width(line, font) for line in lines)])
     return Look(tuple(lines), font, radius, wide, 2 * radius + 4 + len(lines) * font * LINE, radius)
 

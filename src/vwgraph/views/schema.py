@@ -46,7 +46,8 @@ class Source(_Strict):
 class Kind(_Strict):
     """A kind of node: its name in the legend, its shape and colour, and where the layout puts it.
 
-    Boxes and ellipses show their label inside; other shapes below them where ``labelled``. ``size`` names the value (a
+    Boxes and ellipses show their label inside; other shapes below them where ``labelled``. Labels break at ``wrap``
+    pixels. ``size`` names the value (a
     column of the nodes) or measure that the area of the shape stands for. ``hidden`` ones are off until the reader turns
     them on.
     """
@@ -58,6 +59,7 @@ class Kind(_Strict):
     text: _Color = "#111111"
     hollow: bool = False
     labelled: bool = False
+    wrap: Annotated[int, Field(ge=60, le=400)] | None = None
     hidden: bool = False
     radius: Annotated[float, Field(ge=3, le=30)] = 9
     size: _Key | None = None

@@ -26,7 +26,7 @@ _FORMS: Mapping[str, Callable[[View, Graph, Mapping[str, Look]], Placed]] = {
     "lanes": lanes,
     "map": map_,
     "matrix": matrix,
-    "rings": lambda view, graph, looks: Placed(rings(view, graph)),
+    "rings": lambda view, graph, looks: Placed(rings(view, graph, looks)),
     "timeline": timeline,
     "tree": lambda view, graph, looks: Placed(tree(view, graph, looks)),
 }

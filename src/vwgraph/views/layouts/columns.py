@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 from vwgraph.records.values import Label
-from vwgraph.views.layouts.guides import Guide, Placed, Words
-from vwgraph.views.looks import Look
+from vwgraph.views.layouts.guides import ASPECT, Guide, Placed, Words
+from vwgraph.views.looks import LINE, Look
 from vwgraph.views.picture import Graph
 from vwgraph.views.schema import Columns, Fan, View
+from vwgraph.views.text import wrapped
 
 __all__ = ["columns", "fan", "heading_of", "stacked"]
 
 _GAP = 7  # between boxes in a column
 _AISLE = 120  # between columns, where the lines run
-_NARROW = 78  # where there are four columns or more
+_NARROW = 64  # where there are four columns or more
+_SPREAD = 90  # between boxes of a short column, at most
+_HEADING = 15
 _SWEEPS = 8
-_TALL = 900
+_TALL = 1000
 _HEAD = 34
 
 
@@ -52,20 +56,33 @@ def _side_by_side(view: View, members: list[list[str]], layout: Columns, looks: 
     places: dict[str, tuple[int, int]] = {}
     guides: list[Guide] = []
     heights = [_height(column, looks) for column in members]
-    tallest = max(heights, default=0)
+    widths = [max((looks[node].width for node in column), default=0.0) for column in members]
+    aisle = _AISLE if len(members) < 4 else _NARROW
+    screen = (sum(widths) + aisle * (len(members) - 1)) / ASPECT - 3 * _HEAD
+    tall = max(*heights, min(screen, _TALL))
     x = 0.0
     for turn, (kinds, column, height) in enumerate(zip(layout.columns, members, heights, strict=True)):
         if not column:
             continue
-        wide = max(looks[node].width for node in column)
-        spread = min((min(tallest, _TALL) - height) / max(1, len(column)), 26.0) if height < tallest else 0.0
+        wide = widths[turn]
+        spread = min((tall - height) / max(1, len(column) - 1), _SPREAD)
         total = height + spread * (len(column) - 1)
         places.update(stacked(column, looks, x + wide / 2, -total / 2, spread))
         heading = heading_of(view, kinds, layout.headings, turn)
         y = min(places[node][1] - looks[node].top for node in column)
-        guides.append(Words(round(x + wide / 2), round(y - 14), heading.nl, heading.en, 15, "middle", bold=True))
-        x += wide + (_AISLE if len(members) < 4 else _NARROW)
+        guides += _heading(heading, x + wide / 2, y - 14, wide + aisle / 2)
+        x += wide + aisle
     return Placed(places, tuple(guides))
+
+
+def _heading(label: Label, x: float, y: float, room: float) -> list[Guide]:
+    """The heading of a column in as many lines as it needs, the last of them at ``y``."""
+    nl, en = (wrapped(text, room, _HEADING) for text in (label.nl, label.en))
+    lines = list(itertools.zip_longest(reversed(nl), reversed(en), fillvalue=""))
+    return [
+        Words(round(x), round(y - n * _HEADING * LINE * 1.2), dutch, english, _HEADING, "middle", bold=True)
+        for n, (dutch, english) in enumerate(lines)
+    ]
 
 
 def heading_of(view: View, kinds: Sequence[str], headings: Sequence[Label], turn: int) -> Label:

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Area", "Guide", "Line", "Placed", "Positions", "Words"]
+__all__ = ["ASPECT", "Area", "Guide", "Line", "Placed", "Positions", "Words"]
+
+ASPECT = 1.32
+"""Width over height of the room for a picture on a screen of 1400 x 900."""
 
 Positions = Mapping[str, tuple[int, int]]
 """The place of each node: of its middle where it is a shape, in pixels, y downwards."""

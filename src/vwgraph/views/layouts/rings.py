@@ -7,21 +7,25 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 
-from vwgraph.views.layouts.guides import Positions
+from vwgraph.views.layouts.guides import ASPECT, Positions
+from vwgraph.views.looks import Look
 from vwgraph.views.picture import Graph
 from vwgraph.views.schema import Rings, View
 
 __all__ = ["rings"]
 
-_ROW = 49  # height of a box with a label of two lines, and the air around it
-_COLUMN = 235  # distance of the innermost columns from the centre
-_NEXT_COLUMN = 235  # distance from one column to the next
-_BULGE = 34  # how far columns bend outwards
-_PER_COLUMN = 18
-_STEP = 29  # distance between small shapes on the ring
-_HALF_BOX = 118
-_AIR = 40  # between the columns and the ring
+_ROW_GAP = 9  # between boxes in a column
+_AISLE = 20  # between columns
+_CENTRE_GAP = 34  # around what stands in the centre
+_STEP = 22  # distance between small shapes on the ring
+_AIR = 34  # between the columns and the ring
+_OUTER_GAP = 10  # between small shapes and the box of their sector
+_LEAST = 12  # a sector is at least as long as with so many small shapes
+_SHARP = 8  # how square the ring is: 2 is an ellipse
 _POINTS = 2400
+
+Pull = tuple[str, float, float]
+"""A node and in which direction it is pulled."""
 
 
 class _Ring:
@@ -37,54 +41,66 @@ class _Ring:
 
     def _point(self, turn: float) -> tuple[float, float]:
         x, y = math.sin(turn), -math.cos(turn)
-        return self.width * math.copysign(math.sqrt(abs(x)), x), self.height * math.copysign(math.sqrt(abs(y)), y)
+        far = (abs(x) ** _SHARP + abs(y) ** _SHARP) ** (1 / _SHARP)
+        return self.width * x / far, self.height * y / far
 
-    def at(self, share: float, out: float = 0.0) -> tuple[int, int]:
-        """Return the place at ``share`` of the length, pushed ``out`` pixels outwards."""
+    def at(self, share: float, out: float = 0.0, box: tuple[float, float] = (0.0, 0.0)) -> tuple[int, int]:
+        """Return the place at ``share`` of the length, ``out`` pixels outwards, and for a box half its size further."""
         walked = (share % 1.0) * self.length
         n = min(max(bisect_left(self._walked, walked), 1), _POINTS)
         (x0, y0), (x1, y1) = self._points[n - 1], self._points[n]
-        part = (walked - self._walked[n - 1]) / ((self._walked[n] - self._walked[n - 1]) or 1.0)
-        x, y = x0 + part * (x1 - x0), y0 + part * (y1 - y0)
-        away = math.hypot(x, y) or 1.0
-        return round(x * (1 + out / away)), round(y * (1 + out / away))
+        long = math.dist((x0, y0), (x1, y1)) or 1.0
+        part = (walked - self._walked[n - 1]) / long
+        outx, outy = (y1 - y0) / long, (x0 - x1) / long  # square to the ring
+        x, y = x0 + part * (x1 - x0) + outx * (out + box[0]), y0 + part * (y1 - y0) + outy * (out + box[1])
+        return round(x), round(y)
 
     def share(self, x: float, y: float) -> float:
         """Return the share of the length at which the ring lies in the direction of (x, y)."""
-        return (math.atan2(x, -y) / (2 * math.pi)) % 1.0
+        n = round((math.atan2(x / self.width, -y / self.height) / (2 * math.pi) % 1.0) * _POINTS)
+        return self._walked[n] / self.length
 
 
-def rings(view: View, graph: Graph) -> Positions:
+def rings(view: View, graph: Graph, looks: Mapping[str, Look]) -> Positions:
     """Return a position for each node: priorities in the centre, themes around them, statements in a sector per pilot.
 
-    Themes stand in columns bent outwards, so that no label covers another. Sectors are as long as they have
-    statements; within one, statements are sorted by the place of their theme, so that lines stay short.
+    Themes stand in columns above and below the priorities, near the sectors that speak of them. Sectors are as long as
+    they have statements; within one, statements are sorted by the place of their theme, so that lines stay short.
     """
     by_ring: dict[str, list[str]] = {"centre": [], "middle": [], "sector": [], "outer": []}
     for node, data in sorted(graph.nodes.items()):
         by_ring[view.kinds[data["kind"]].ring].append(node)
-    places: dict[str, tuple[int, int]] = {}
-    for n, node in enumerate(by_ring["centre"]):
-        places[node] = (0, round((n - (len(by_ring["centre"]) - 1) / 2) * 120))
     sectors = _sectors(view, graph, by_ring)
     shares = _shares(sectors)
-    places.update(_columns(_by_pull(view, graph, by_ring["middle"], sectors, shares)))
-    ring = _ring_around(places)
-    outermost = 0.0
+    places = _middle(by_ring["centre"], _by_pull(view, graph, by_ring["middle"], sectors, shares), looks)
+    ring = _ring_around(places, looks)
+    depth = dict.fromkeys(sectors, 0.0)
     for pilot, members in sectors.items():
         start, end = shares[pilot]
         middle = (start + end) / 2
         order = {node: (_from(_theme_share(view, graph, node, places, ring), middle), node) for node in members}
-        ordered = sorted(members, key=order.__getitem__)
-        layers = max(1, math.ceil(len(ordered) * _STEP / ((end - start) * ring.length)))
-        outermost = max(outermost, (layers - 1) * _STEP)
-        for n, node in enumerate(ordered):
-            places[node] = ring.at(start + (n + 0.5) / len(ordered) * (end - start), (n % layers) * _STEP)
+        layers = max(1, math.ceil(len(members) * _STEP / ((end - start) * ring.length)))
+        for n, node in enumerate(sorted(members, key=order.__getitem__)):
+            places[node] = ring.at(start + (n + 0.5) / len(members) * (end - start), (n % layers) * _STEP)
+        depth[pilot] = (layers - 0.5) * _STEP + _OUTER_GAP
     for pilot in by_ring["outer"]:
-        start, end = shares[pilot]
-        x, y = ring.at((start + end) / 2, outermost + 44)
-        places[pilot] = (round(x + 70 * max(-1.0, min(1.0, 1.4 * x / ring.width))), y)
+        middle = sum(shares[pilot]) / 2
+        places[pilot] = _outside(ring, middle, depth[pilot], looks[pilot], [(places[n], looks[n]) for n in places])
     return places
+
+
+def _outside(
+    ring: _Ring, share: float, out: float, look: Look, others: Sequence[tuple[tuple[int, int], Look]]
+) -> tuple[int, int]:
+    """The nearest place at least ``out`` pixels outside the ring where a box covers nothing."""
+    for further in range(0, 400, 4):
+        x, y = ring.at(share, out + further, (look.width / 2, look.height / 2))
+        if not any(
+            abs(x - x1) < (look.width + one.width) / 2 + 4 and abs(y - y1) < (look.height + one.height) / 2 + 4
+            for (x1, y1), one in others
+        ):
+            break
+    return x, y
 
 
 def _rings(view: View) -> Rings:
@@ -92,14 +108,15 @@ def _rings(view: View) -> Rings:
     return view.layout
 
 
-def _ring_around(places: Positions) -> _Ring:
+def _ring_around(places: Positions, looks: Mapping[str, Look]) -> _Ring:
     """The ring that leaves all boxes in the middle inside, their corners as well."""
-    widest = max((abs(x) for x, _ in places.values()), default=0)
-    tallest = max((abs(y) for _, y in places.values()), default=0)
-    width, height = max(widest + _HALF_BOX + _AIR, 420), max(tallest + _AIR, 320)
-    corners = [((abs(x) + _HALF_BOX) / width, (abs(y) + _ROW / 2) / height) for x, y in places.values()]
-    furthest = max(((x**4 + y**4) ** 0.25 for x, y in corners), default=0.0)  # 1 is on the ring
-    stretch = max(1.0, furthest / 0.92)
+    corners = [(abs(x) + looks[n].width / 2, abs(y) + looks[n].height / 2) for n, (x, y) in places.items()]
+    width = max([260, *(x + _AIR for x, _ in corners)])
+    height = max([200, *(y + _AIR for _, y in corners)])
+    furthest = max(
+        (math.hypot((x / width) ** (_SHARP / 2), (y / height) ** (_SHARP / 2)) for x, y in corners), default=0.0
+    )
+    stretch = max(1.0, furthest ** (2 / _SHARP) / 0.98)
     return _Ring(width * stretch, height * stretch)
 
 
@@ -114,8 +131,8 @@ def _sectors(view: View, graph: Graph, by_ring: Mapping[str, Sequence[str]]) -> 
 
 def _shares(sectors: Mapping[str, Sequence[str]]) -> dict[str, tuple[float, float]]:
     """Begin and end of each sector as shares of the ring, with a gap between neighbours."""
-    weights = {pilot: max(len(members), 4) for pilot, members in sectors.items()}
-    total, gap = sum(weights.values()) or 1, min(0.02, 0.3 / max(len(weights), 1))
+    weights = {pilot: max(len(members), _LEAST) for pilot, members in sectors.items()}
+    total, gap = sum(weights.values()) or 1, min(0.01, 0.3 / max(len(weights), 1))
     shares, at = {}, 0.0
     for pilot, weight in weights.items():
         shares[pilot] = (at + gap / 2, at + weight / total - gap / 2)
@@ -129,7 +146,7 @@ def _by_pull(
     nodes: Sequence[str],
     sectors: Mapping[str, Sequence[str]],
     shares: Mapping[str, tuple[float, float]],
-) -> list[tuple[str, float, float]]:
+) -> list[Pull]:
     """Each theme with the sum of the directions of the sectors that speak of it."""
     of = {member: pilot for pilot, members in sectors.items() for member in members}
     pulled = []
@@ -143,22 +160,54 @@ def _by_pull(
     return pulled
 
 
-def _columns(pulled: Sequence[tuple[str, float, float]]) -> dict[str, tuple[int, int]]:
-    """Half of the themes left, half right, by where they are pulled; the strongest pull stands outermost."""
+def _middle(centre: Sequence[str], pulled: Sequence[Pull], looks: Mapping[str, Look]) -> dict[str, tuple[int, int]]:
+    """Priorities in a row, and themes in columns above and below it: as many columns as make it fit a screen best."""
+    tried = [_grid(centre, pulled, looks, columns) for columns in range(1, max(2, min(9, len(pulled))))]
+
+    def side(places: Mapping[str, tuple[int, int]]) -> float:
+        wide = max((abs(x) + looks[n].width / 2 for n, (x, _) in places.items()), default=0.0)
+        return max(wide, ASPECT * max((abs(y) + looks[n].height / 2 for n, (_, y) in places.items()), default=0.0))
+
+    return min(tried, key=side)
+
+
+def _grid(
+    centre: Sequence[str], pulled: Sequence[Pull], looks: Mapping[str, Look], columns: int
+) -> dict[str, tuple[int, int]]:
     ordered = sorted(pulled, key=lambda item: (item[1], item[0]))
-    half = (len(ordered) + 1) // 2
-    places = {}
-    for side, part in ((-1, ordered[:half]), (1, list(reversed(ordered[half:])))):
-        columns = max(1, math.ceil(len(part) / _PER_COLUMN))
-        size = math.ceil(len(part) / columns)
-        for c in range(columns):
-            column = sorted(part[c * size : (c + 1) * size], key=lambda item: (item[2], item[0]))
-            for n, (node, _, _) in enumerate(column):
-                offset = n - (len(column) - 1) / 2
-                bend = math.sqrt(max(0.0, 1 - (2 * offset / (len(column) + 1)) ** 2))
-                x = _COLUMN + (columns - 1 - c) * _NEXT_COLUMN + _BULGE * bend
-                places[node] = (round(side * x), round(offset * _ROW))
+    cuts = [round(n * len(ordered) / columns) for n in range(columns + 1)]
+    parts = [ordered[start:end] for start, end in pairwise(cuts)]
+    widths = [max((looks[node].width for node, *_ in part), default=0.0) for part in parts]
+    across = sum(looks[node].width for node in centre) + _AISLE * (len(centre) - 1)
+    whole = sum(widths) + _AISLE * (columns - 1)
+    places = _row(centre, looks, max(0.0, (whole - across) / (len(centre) + 1)) + _AISLE)
+    band = max((looks[node].height for node in centre), default=0.0) / 2 + _CENTRE_GAP
+    left = -whole / 2
+    for part, wide in zip(parts, widths, strict=True):
+        column = [node for node, *_ in sorted(part, key=lambda item: (item[2], item[0]))]
+        half = _halfway(column, looks)
+        for side, members in ((-1, column[:half][::-1]), (1, column[half:])):
+            y = band
+            for node in members:
+                places[node] = (round(left + wide / 2), round(side * (y + looks[node].height / 2)))
+                y += looks[node].height + _ROW_GAP
+        left += wide + _AISLE
     return places
+
+
+def _row(nodes: Sequence[str], looks: Mapping[str, Look], gap: float) -> dict[str, tuple[int, int]]:
+    x = -(sum(looks[node].width for node in nodes) + gap * (len(nodes) - 1)) / 2
+    places = {}
+    for node in nodes:
+        places[node] = (round(x + looks[node].width / 2), 0)
+        x += looks[node].width + gap
+    return places
+
+
+def _halfway(column: Sequence[str], looks: Mapping[str, Look]) -> int:
+    """How many boxes of a column take half of its height."""
+    heights = list(accumulate(looks[node].height + _ROW_GAP for node in column))
+    return min(range(len(column) + 1), key=lambda n: abs(heights[-1] / 2 - ([0.0, *heights])[n])) if column else 0
 
 
 def _theme_share(view: View, graph: Graph, node: str, places: Positions, ring: _Ring) -> float | None:

@@ -48,7 +48,7 @@ def timeline(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
     layout = view.layout
     assert isinstance(layout, Timeline)
     heads, of = lanes_of(graph, layout.lane)
-    left = max((looks[head].width for head in heads), default=0.0) + 20
+    left = max((looks[head].width for head in heads), default=0.0) + 12
     across = (layout.last - layout.first + 1) * _WIDE
     places: dict[str, tuple[int, int]] = {}
     guides: list[Guide] = []

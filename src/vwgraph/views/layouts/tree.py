@@ -1,63 +1,63 @@
-"""A tree from left to right: boxes by their depth along one relation, small shapes beside the box they belong to."""
+"""Trees from left to right: boxes by their depth along one relation, small shapes beside the box they belong to."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from vwgraph.views.layouts.guides import Positions
+from vwgraph.views.layouts.guides import ASPECT, Positions
 from vwgraph.views.looks import Look
 from vwgraph.views.picture import Graph
 from vwgraph.views.schema import Tree, View
 
 __all__ = ["tree"]
 
-_COLUMN = 400
 _ROW = 31
-_STEP = 27  # from one small shape to the next
-_PER_LINE = 7
+_STEP = 20  # from one small shape to the next
+_PER_LINE = 6
+_AISLE = 34  # between a box with its small shapes and the boxes below it
+_APART = 46  # between trees beside each other
+_MOST = 4  # trees beside each other
+
+
+@dataclass
+class _Block:
+    """The tree of one root: places from (0, 0) on, rightwards and down; ``rows`` high and ``width`` wide."""
+
+    places: dict[str, tuple[float, float]] = field(default_factory=dict)
+    rows: int = 0
+    width: float = 0.0
 
 
 def tree(view: View, graph: Graph, looks: Mapping[str, Look]) -> Positions:
     """Return a position for each node. A box below several others stands under the first of them by label.
 
-    Small shapes (``ring: sector``) stand to the right of the box they point to, those of no box below the tree.
+    Small shapes (``ring: sector``) stand to the right of the box they point to, those of no box below all trees. Trees
+    come first, roots by themselves after them, in as many columns as make the whole largest on a screen.
     """
     layout = view.layout
     assert isinstance(layout, Tree)
     small = {node for node, data in graph.nodes.items() if view.kinds[data["kind"]].ring == "sector"}
     boxes = sorted((data["nl"].casefold(), node) for node, data in graph.nodes.items() if node not in small)
-    parent: dict[str, str] = {}
-    for _, node in boxes:
-        above = sorted(t for _, t, key in graph.out_edges(node, keys=True) if key == layout.along and t not in small)
-        if above:
-            parent[node] = above[0]
     below: dict[str | None, list[str]] = {}
     for _, node in boxes:
-        below.setdefault(parent.get(node), []).append(node)
+        above = sorted(t for _, t, key in graph.out_edges(node, keys=True) if key == layout.along and t not in small)
+        below.setdefault(above[0] if above else None, []).append(node)
     beside = _owned(graph, layout.beside, sorted(small), {node for _, node in boxes})
+    roots = sorted(below.get(None, []), key=lambda root: root not in below)  # sorted() keeps the order of labels
+    blocks = [_block(root, below, beside, looks) for root in roots]
+    if None in beside:
+        blocks.append(_loose(beside[None]))
+    columns = _columns(blocks)
     places: dict[str, tuple[int, int]] = {}
-    row = 0
-
-    def place(node: str, depth: int) -> int:
-        nonlocal row
-        first = row
-        ys = [place(child, depth + 1) for child in below.get(node, ())]
-        row = max(row, first + _lines(beside.get(node, ())))
-        y = (ys[0] + ys[-1]) // 2 if ys else first * _ROW
-        places[node] = (depth * _COLUMN, y)
-        return y
-
-    roots = below.get(None, [])
-    for root in roots:
-        place(root, 0)
-    _fold(places, roots, row)
-    for box, members in beside.items():
-        x, y = places[box] if box else (0, max(y for _, y in places.values()) + 2 * _ROW)
-        for n, node in enumerate(members):
-            line, column = divmod(n, _PER_LINE)
-            half = looks[box].width / 2 if box else 0.0
-            places[node] = (round(x + half + (column + 0.8) * _STEP), y + line * 25)
+    x = 0.0
+    for column in columns:
+        row = 0
+        for block in column:
+            places.update({n: (round(x + dx), round(row * _ROW + dy)) for n, (dx, dy) in block.places.items()})
+            row += block.rows
+        x += max(block.width for block in column) + _APART
     return places
 
 
@@ -70,18 +70,82 @@ def _owned(graph: Graph, relation: str, small: Sequence[str], boxes: set[str]) -
     return beside
 
 
-def _fold(places: dict[str, tuple[int, int]], roots: Sequence[str], rows: int) -> None:
-    """Move the trees of the lower half beside those of the upper half, so that the whole is about as wide as high."""
-    half = next((places[root][1] for root in roots if places[root][1] > rows * _ROW * 0.55), None)
-    if half is None or rows < 30:
-        return
-    top = max(y for _, y in places.values() if y < half)
-    beside = max(x for x, _ in places.values()) + _COLUMN
-    for node, (x, y) in places.items():
-        if y > top:
-            places[node] = (x + beside, y - top - _ROW)
+def _block(
+    root: str,
+    below: Mapping[str | None, Sequence[str]],
+    beside: Mapping[str | None, Sequence[str]],
+    looks: Mapping[str, Look],
+) -> _Block:
+    levels: list[list[str]] = [[root]]
+    while following := [child for node in levels[-1] for child in below.get(node, ())]:
+        levels.append(following)
+    block, left, middles = _Block(), 0.0, list[float]()
+    for level in levels:
+        wide = max(looks[n].width for n in level)
+        middles.append(left + wide / 2)
+        left += max((wide + looks[n].width) / 2 + _reach(beside.get(n, ())) for n in level) + _AISLE
+    block.width = left - _AISLE
+
+    def place(node: str, depth: int) -> float:
+        first = block.rows
+        ys = [place(child, depth + 1) for child in below.get(node, ())]
+        block.rows = max(block.rows, first + _lines(beside.get(node, ())))
+        y = (ys[0] + ys[-1]) / 2 if ys else first * _ROW
+        block.places[node] = (middles[depth], y)
+        _line_up(block, beside.get(node, ()), middles[depth] + looks[node].width / 2, y)
+        return y
+
+    place(root, 0)
+    block.rows += root in below  # air below a tree
+    return block
+
+
+def _loose(members: Sequence[str]) -> _Block:
+    """The small shapes of no box, below a row of air."""
+    block = _Block(rows=1 + _lines(members), width=_reach(members))
+    _line_up(block, members, 0.0, _ROW)
+    return block
+
+
+def _line_up(block: _Block, members: Sequence[str], x: float, y: float) -> None:
+    for n, node in enumerate(members):
+        line, column = divmod(n, _PER_LINE)
+        block.places[node] = (x + (column + 0.8) * _STEP, y + line * _STEP)
+
+
+def _reach(members: Sequence[str]) -> float:
+    """How far small shapes reach to the right of their box."""
+    return (min(len(members), _PER_LINE) + 0.3) * _STEP if members else 0.0
 
 
 def _lines(members: Sequence[str]) -> int:
     """How many rows a box and the small shapes beside it take."""
-    return max(1, math.ceil(len(members) / _PER_LINE))
+    return max(1, math.ceil(math.ceil(len(members) / _PER_LINE) * _STEP / _ROW))
+
+
+def _columns(blocks: Sequence[_Block]) -> list[list[_Block]]:
+    """Blocks in columns, so that the whole is drawn as large as can be."""
+    tried = [_filled(blocks, most) for most in sorted({sum(b.rows for b in blocks[i:j]) for i, j in _runs(blocks)})]
+
+    def side(columns: list[list[_Block]]) -> float:
+        wide = sum(max(block.width for block in column) + _APART for column in columns)
+        return max(wide, ASPECT * _ROW * max(sum(block.rows for block in column) for column in columns))
+
+    return min((columns for columns in tried if len(columns) <= _MOST), key=side)
+
+
+def _runs(blocks: Sequence[_Block]) -> list[tuple[int, int]]:
+    return [(i, j) for i in range(len(blocks)) for j in range(i + 1, len(blocks) + 1)]
+
+
+def _filled(blocks: Sequence[_Block], most: int) -> list[list[_Block]]:
+    """Blocks in their order, in columns of at most ``most`` rows; a taller block has a column of its own."""
+    columns: list[list[_Block]] = []
+    rows = 0
+    for block in blocks:
+        if not columns or rows + block.rows > most:
+            columns.append([])
+            rows = 0
+        columns[-1].append(block)
+        rows += block.rows
+    return columns

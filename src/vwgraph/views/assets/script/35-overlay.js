@@ -1,4 +1,6 @@
 /* What lies under and over what vis-network draws: guides, what is lit, names; and what is in sight. Coordinates are those of the nodes. */
+/* A heading of more lines in one language has an empty one in the other. */
+const wordsOf = (guide) => guide.text[state.lang] || "";
 /* Headings stay legible when the whole is far away, as far as there is room. */
 const textSize = (guide) => Math.max(guide.size, Math.min(guide.size * 1.35, 10.5 / network.getScale()));
 const drawUnder = (ctx) => {
@@ -14,7 +16,7 @@ const drawUnder = (ctx) => {
     if (guide.type !== "text") continue;
     ctx.font = (guide.bold ? "600 " : "") + textSize(guide) + "px " + font; ctx.textBaseline = "alphabetic"; ctx.fillStyle = "#333333";
     ctx.textAlign = { start: "left", middle: "center", end: "right" }[guide.anchor];
-    ctx.fillText(said(guide.text), guide.x, guide.y);
+    ctx.fillText(wordsOf(guide), guide.x, guide.y);
   }
   ctx.restore();
 };
@@ -122,7 +124,7 @@ const bounds = (nodes) => {
     if (guide.type === "area") { take(guide.x, guide.y, 0, 0); take(guide.x + guide.width, guide.y + guide.height, 0, 0); }
     if (guide.type === "line") for (const [x, y] of guide.points) take(x, y, 0, 0);
     if (guide.type === "text") {
-      const wide = said(guide.text).length * guide.size * (guide.bold ? 0.8 : 0.65), from = { start: 0, middle: 0.5, end: 1 }[guide.anchor];
+      const wide = wordsOf(guide).length * guide.size * (guide.bold ? 0.8 : 0.65), from = { start: 0, middle: 0.5, end: 1 }[guide.anchor];
       take(guide.x + (0.5 - from) * wide, guide.y - guide.size / 2, wide / 2, guide.size);
     }
   }

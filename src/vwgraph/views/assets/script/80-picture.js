@@ -32,7 +32,7 @@ const svgNode = (n) => {
 };
 const svgGuide = (guide) => {
   if (guide.type === "area") return svg("rect", { x: guide.x, y: guide.y, width: guide.width, height: guide.height, fill: guide.color });
-  if (guide.type === "text") return svgText([said(guide.text)], guide.x, guide.y, guide.size, { "text-anchor": guide.anchor, fill: "#333333", "font-weight": guide.bold ? 600 : 400 });
+  if (guide.type === "text") return svgText([wordsOf(guide)], guide.x, guide.y, guide.size, { "text-anchor": guide.anchor, fill: "#333333", "font-weight": guide.bold ? 600 : 400 });
   const points = guide.points.map((point) => point.join(",")).join(" ");
   return svg(guide.fill ? "polygon" : "polyline", { points, fill: guide.fill || "none", stroke: guide.color, "stroke-width": 1.5, "stroke-dasharray": guide.dashes ? "6 5" : "none" });
 };
