@@ -17,6 +17,7 @@ from vwgraph.errors import UsageError
 from vwgraph.paths import assets
 from vwgraph.pipeline import open_engine
 from vwgraph.viewing import drawn, views
+from vwgraph.views.data import Links, data_of
 from vwgraph.views.drawing import Drawing, ready
 from vwgraph.views.exports.formats import FORMATS, export, format_of
 from vwgraph.views.exports.svg import thumbnail_of
@@ -50,6 +51,26 @@ def test_every_view_as_svg_stands_by_itself(drawings: dict[str, Any], name: str)
     english = export(drawing, "svg", "en")
     assert isinstance(english, str)
     assert drawing.view.title.en in "".join(ET.fromstring(english).itertext())
+
+
+def test_cells_of_a_matrix_show_what_the_page_shows(drawings: dict[str, Any]) -> None:
+    drawing = drawings["pilots-en-themas"]
+    root = ET.fromstring(written(drawing, "svg"))
+    groups = [group for group in root.iter(f"{SVG}g") if " / " in (group.findtext(f"{SVG}title") or "")]
+    data = data_of(drawing, {}, Links())
+    symbols = {one["key"]: one for one in data["matrix"]["symbols"]}
+    assert len(groups) == len(data["matrix"]["cells"])
+    for cell, group in zip(data["matrix"]["cells"], groups, strict=True):
+        counts = [(key, cell["counts"][key]) for key in symbols if key in cell.get("counts", {})]
+        fills = ["#ffffff" if symbols[key]["hollow"] else symbols[key]["color"] for key, _ in counts]
+        assert [one.attrib["fill"] for one in group.iter(f"{SVG}polygon")] == fills
+        assert [text.text for text in group.iter(f"{SVG}text")] == [str(n) for _, n in counts if n > 1]
+        assert len(list(group.iter(f"{SVG}path"))) == bool(cell.get("denied"))
+    legend = next(group for group in root.iter(f"{SVG}g") if group.get("id") == "legend")
+    words = [text.text for text in legend.iter(f"{SVG}text")]
+    assert {one["label"]["nl"] for one in symbols.values()} <= set(words)
+    assert drawing.view.relations["ontkend"].label.nl in words
+    assert drawing.view.relations["beide"].label.nl not in words, "a sign that no cell shows"
 
 
 @pytest.mark.parametrize("name", list(views()))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vwgraph.views.drawing import Cell, Drawing, cells_of, margins_of, notice_of, weight_of
+from vwgraph.views.drawing import Cell, Drawing, cells_of, counts_of, margins_of, notice_of, weight_of
 from vwgraph.views.layouts.guides import Area, Guide, Line
 from vwgraph.views.looks import COMMUNITY_COLORS, Look
 from vwgraph.views.measures import MEASURES, SUMMARY
@@ -241,10 +241,8 @@ def _marks(drawing: Drawing, layout: Matrix, cell: Cell) -> dict[str, Any]:
     """How many statements of each symbol a cell holds, or that it is a denial."""
     if cell.relation == layout.denied:
         return {"denied": True}
-    symbol_of = {one.label.nl: key for key, one in layout.symbols.items()}
-    kinds = (drawing.graph.graph["statements"][iri]["kind"]["nl"] for iri in cell.statements)
-    counts = Counter(symbol_of[kind] for kind in kinds if kind in symbol_of)
-    return {"counts": dict(sorted(counts.items()))} if counts else {}
+    counts = counts_of(drawing, cell)
+    return {"counts": counts} if counts else {}
 
 
 def _matrix(drawing: Drawing, numbers: Mapping[str, int], behind: Mapping[str, int]) -> dict[str, Any]:

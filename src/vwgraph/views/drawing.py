@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +18,7 @@ from vwgraph.views.picture import Graph, picture_of
 from vwgraph.views.rows import Asking
 from vwgraph.views.schema import Matrix, Timeline, View
 
-__all__ = ["Cell", "Drawing", "cells_of", "drawing_of", "margins_of", "notice_of", "ready", "weight_of"]
+__all__ = ["Cell", "Drawing", "cells_of", "counts_of", "drawing_of", "margins_of", "notice_of", "ready", "weight_of"]
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,17 @@ def cells_of(drawing: Drawing) -> list[Cell]:
         value = sum(weights) if weights else float(len(statements) or len(held))
         made.append(Cell(row, column, layout.both if several and layout.both else held[0][0], value, statements))
     return sorted(made, key=lambda cell: (rows[cell.row], columns[cell.column]))
+
+
+def counts_of(drawing: Drawing, cell: Cell) -> dict[str, int]:
+    """Return how many statements of each symbol a cell holds, by the key of the symbol; none for a denial."""
+    layout = drawing.view.layout
+    assert isinstance(layout, Matrix)
+    if cell.relation == layout.denied:
+        return {}
+    symbol_of = {one.label.nl: key for key, one in layout.symbols.items()}
+    kinds = (drawing.graph.graph["statements"][iri]["kind"]["nl"] for iri in cell.statements)
+    return dict(sorted(Counter(symbol_of[kind] for kind in kinds if kind in symbol_of).items()))
 
 
 def margins_of(drawing: Drawing) -> list[tuple[str, str, str, Sequence[str]]]:

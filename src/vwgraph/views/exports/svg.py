@@ -9,20 +9,19 @@ from xml.etree import ElementTree as ET
 
 from vwgraph.views.data import fill_of, width_of
 from vwgraph.views.drawing import Drawing, notice_of
-from vwgraph.views.exports.grid import add_matrix, matrix_bounds
+from vwgraph.views.exports.grid import add_mark, add_matrix, matrix_bounds, signs_of
 from vwgraph.views.exports.shapes import (
     add_guide,
     add_label,
     add_line,
     add_shape,
-    add_sign,
     add_text,
     curve,
     plain,
 )
 from vwgraph.views.layouts.guides import Area, Line, Words
 from vwgraph.views.looks import Look, looks_of
-from vwgraph.views.schema import Columns, Fan, Matrix, Tree
+from vwgraph.views.schema import Columns, Fan, Kind, Matrix, Relation, Tree
 from vwgraph.views.text import width, wrapped
 
 __all__ = ["FONT", "bounds_of", "svg_of", "thumbnail_of"]
@@ -186,18 +185,18 @@ def _legend(to: ET.Element, drawing: Drawing, language: str, wide: float) -> flo
     edges = Counter(key for *_, key in drawing.graph.edges(keys=True))
     x, y, size = 0.0, 12.0, 15
     add_line(to, [(0, 0), (wide, 0)], "#c5ccd3", 1, False)
-    entries: list[tuple[str, Any, str]] = []
-    for kind in drawing.view.kinds:
-        if counts[kind] and not drawing.view.kinds[kind].hidden:
-            entries.append(("kind", kind, f"{getattr(drawing.view.kinds[kind].label, language)} ({counts[kind]})"))
-    for key, relation in drawing.view.relations.items():
-        if (edges[key] and not relation.hidden) or isinstance(drawing.view.layout, Matrix):
-            entries.append(("relation", key, getattr(relation.label, language)))
-    for what, key, words in entries:
+    entries: list[tuple[Kind | Relation, str]] = []
+    for key, kind in drawing.view.kinds.items():
+        if counts[key] and not kind.hidden:
+            entries.append((kind, f"{getattr(kind.label, language)} ({counts[key]})"))
+    drawn = [one for key, one in drawing.view.relations.items() if edges[key] and not one.hidden]
+    signs = signs_of(drawing) if isinstance(drawing.view.layout, Matrix) else drawn
+    entries += [(one, getattr(one.label, language)) for one in signs]
+    for what, words in entries:
         room = 34 + width(words, size) + 16
         if x and x + room > wide:
             x, y = 0.0, y + 26
-        _key(to, drawing, (what, key), x, y + 9)
+        _key(to, drawing, what, x, y + 9)
         add_text(to, x + 34, y + 14, words, size=size)
         x += room
     y += 32
@@ -208,17 +207,11 @@ def _legend(to: ET.Element, drawing: Drawing, language: str, wide: float) -> flo
     return y
 
 
-def _key(to: ET.Element, drawing: Drawing, entry: tuple[str, str], x: float, y: float) -> None:
-    what, key = entry
-    if what == "kind":
-        kind = drawing.view.kinds[key]
-        boxed = kind.boxed
-        look = Look((), 14, 8, 24 if boxed else 16, 15 if boxed else 16, 8)
-        fill = "#ffffff" if kind.hollow else kind.color
-        add_shape(to, kind, look, (x + 13, y), (fill, kind.border or kind.color))
-        return
-    relation = drawing.view.relations[key]
-    if isinstance(drawing.view.layout, Matrix):
-        add_sign(to, relation.sign or "■", (x + 13, y), 8, relation.color)
+def _key(to: ET.Element, drawing: Drawing, what: Kind | Relation, x: float, y: float) -> None:
+    if isinstance(what, Relation) and not isinstance(drawing.view.layout, Matrix):
+        add_line(to, [(x, y), (x + 26, y)], what.color, 3, what.dashes)
+    elif isinstance(what, Kind) and what.boxed:
+        fill = "#ffffff" if what.hollow else what.color
+        add_shape(to, what, Look((), 14, 8, 24, 15, 8), (x + 13, y), (fill, what.border or what.color))
     else:
-        add_line(to, [(x, y), (x + 26, y)], relation.color, 3, relation.dashes)
+        add_mark(to, what, (x + 13, y), 8)
