@@ -19,18 +19,20 @@ from vwgraph.views.drawing import cells_of, ready
 from vwgraph.views.exports.svg import bounds_of
 from vwgraph.views.layouts.apart import apart, overlaps
 from vwgraph.views.layouts.guides import Words
-from vwgraph.views.looks import LINE, Look
+from vwgraph.views.looks import LINE, Look, looks_of
 from vwgraph.views.schema import View
 from vwgraph.views.text import clean, width, wrapped
 
 NETWORKS = [name for name, view in views().items() if view.layout.form != "matrix"]
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("name", NETWORKS)
-def test_nothing_covers_anything(drawings: dict[str, Any], name: str) -> None:
+def test_nothing_covers_anything(drawings: dict[str, Any], name: str, language: str) -> None:
     drawing = drawings[name]
-    found = overlaps(drawing.placed.places, drawing.looks)
-    boxed = {n for n, data in drawing.graph.nodes.items() if drawing.looks[n].lines}
+    looks = looks_of(drawing.view, drawing.graph, language)
+    found = overlaps(drawing.placed.places, looks)
+    boxed = {node for node, look in looks.items() if look.lines}
     assert [pair for pair in found if boxed & set(pair)] == [], "a label is covered"
     for one, other in found:  # the corners of two triangles may touch, their middles may not
         (x1, y1), (x2, y2) = drawing.placed.places[one], drawing.placed.places[other]
@@ -149,6 +151,22 @@ def test_apart_always_ends_with_room(points: list[tuple[int, int]]) -> None:
     places = {f"n{n:02}": point for n, point in enumerate(points)}
     looks = {node: Look(("label",), 14, 10, 60.0 + 7 * (n % 5), 24.0, 12.0) for n, node in enumerate(places)}
     assert overlaps(apart(places, looks), looks) == []
+
+
+def test_a_tree_with_a_circle_is_placed() -> None:
+    graph: Any = nx.MultiDiGraph()
+    for node in "abcde":
+        graph.add_node(node, kind="a", nl=node, en=node, text={}, passages=[], values={})
+    for node, above in ("ab", "bc", "ca", "da", "ee"):
+        graph.add_edge(node, above, key="r", weight=None, statements=[], ask=None)
+    graph.graph |= {"capped": None, "lines": None, "statements": {}}
+    look = {"label": {"nl": "a", "en": "a"}, "color": "#000000"}
+    layout = {"form": "tree", "along": "r", "beside": "r"}
+    given = {"kinds": {"a": {**look, "shape": "box", "ring": "middle"}}, "relations": {"r": look}, "layout": layout}
+    texts = {"title": look["label"], "question": look["label"], "nodes": "", "edges": ""}
+    drawing = ready(View.model_validate({**texts, **given}), graph, "kring")
+    assert set(drawing.placed.places) == set("abcde")
+    assert overlaps(drawing.placed.places, drawing.looks) == []
 
 
 def test_three_thousand_nodes_are_placed() -> None:

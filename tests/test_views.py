@@ -65,17 +65,6 @@ def test_every_factor_of_the_records_is_drawn_with_its_passages(page: str) -> No
                 assert set(shown["passages"]) == {ref.split("#")[0] for ref in one.passage}
 
 
-def test_no_two_boxes_overlap(embedded: Any) -> None:
-    view = views()["bewijskaart"]
-    drawing = drawn(embedded, "bewijskaart")
-    graph, places = drawing.graph, drawing.placed.places
-    boxes = [places[node] for node, data in graph.nodes(data=True) if view.kinds[data["kind"]].ring == "middle"]
-    for n, (x, y) in enumerate(boxes):
-        for other_x, other_y in boxes[n + 1 :]:
-            assert abs(x - other_x) >= 200 or abs(y - other_y) >= 48
-    assert len(set(places.values())) == len(places)
-
-
 def test_unknown_view_names_the_known(embedded: Any) -> None:
     with pytest.raises(UsageError, match="bewijskaart"):
         draw(embedded, "bewijskaarten")

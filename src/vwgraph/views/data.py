@@ -107,13 +107,13 @@ def _node(drawing: Drawing, node: str, n: int) -> dict[str, Any]:
         "font": {"color": kind.text if kind.boxed else "#111111", "size": look.font},
         "margin": 5,
         **({"hidden": True} if kind.hidden else {}),
-        **_wide(kind, look),
+        **_wide(kind, drawing.rooms[node]),
     }
 
 
-def _wide(kind: Kind, look: Look) -> dict[str, Any]:
+def _wide(kind: Kind, room: Look) -> dict[str, Any]:
     """vis-network measures with the reader's own font; a box never becomes wider than the room kept for it."""
-    return {} if not kind.boxed else {"widthConstraint": {"maximum": round(look.width)}}
+    return {} if not kind.boxed else {"widthConstraint": {"maximum": round(room.width)}}
 
 
 def _detail(drawing: Drawing, node: str, numbers: Mapping[str, int], links: Links) -> dict[str, Any]:

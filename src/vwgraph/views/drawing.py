@@ -12,7 +12,7 @@ from vwgraph.errors import Stop
 from vwgraph.views.layouts import place
 from vwgraph.views.layouts.guides import Placed
 from vwgraph.views.layouts.timeline import outside
-from vwgraph.views.looks import Look, looks_of
+from vwgraph.views.looks import Look, looks_of, rooms_of
 from vwgraph.views.measures import Measured, measure
 from vwgraph.views.picture import Graph, picture_of
 from vwgraph.views.rows import Asking
@@ -23,7 +23,8 @@ __all__ = ["Cell", "Drawing", "cells_of", "counts_of", "drawing_of", "margins_of
 
 @dataclass(frozen=True)
 class Drawing:
-    """A view with its graph, where everything stands, how it looks (labels in Dutch) and what was measured.
+    """A view with its graph, where everything stands, how it looks (labels in Dutch), the room it has
+    (for labels in either language) and what was measured.
 
     ``given`` are the values of its parameters, as a reader sees them.
     """
@@ -33,6 +34,7 @@ class Drawing:
     graph: Graph
     placed: Placed
     looks: Mapping[str, Look]
+    rooms: Mapping[str, Look]
     measured: Measured
     given: Mapping[str, str] = field(default_factory=dict)
 
@@ -75,13 +77,13 @@ def drawing_of(view: View, asking: Asking, name: str) -> Drawing:
 def ready(view: View, graph: Graph, name: str, given: Mapping[str, str] | None = None) -> Drawing:
     """Return the drawing of ``graph``, measured and placed; ``given`` are values of parameters, for reading."""
     measured = measure(view, graph)
-    looks = looks_of(view, graph)
-    placed = place(view, graph, looks)
+    rooms = rooms_of(view, graph)
+    placed = place(view, graph, rooms)
     if isinstance(view.layout, Matrix) and not (placed.rows and placed.columns):
         raise Stop(
             f"view {name}: the matrix has no rows or no columns", "does the corpus have what its queries ask for?"
         )
-    return Drawing(name, view, graph, placed, looks, measured, given or {})
+    return Drawing(name, view, graph, placed, looks_of(view, graph), rooms, measured, given or {})
 
 
 def _given(view: View, asking: Asking, graph: Graph) -> dict[str, str]:

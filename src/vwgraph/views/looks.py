@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from vwgraph.views.schema import Kind, View
@@ -13,7 +13,7 @@ from vwgraph.views.text import width, wrapped
 if TYPE_CHECKING:
     from vwgraph.views.picture import Graph
 
-__all__ = ["COMMUNITY_COLORS", "LINE", "Look", "look_of", "looks_of"]
+__all__ = ["COMMUNITY_COLORS", "LINE", "Look", "look_of", "looks_of", "rooms_of"]
 
 LINE = 1.22  # height of a line, in ems
 _MARGIN = 6
@@ -43,6 +43,20 @@ def looks_of(view: View, graph: Graph, language: str = "nl") -> dict[str, Look]:
     return {
         node: look_of(view.kinds[data["kind"]], data[language], _share(view.kinds[data["kind"]], data, most))
         for node, data in graph.nodes.items()
+    }
+
+
+def rooms_of(view: View, graph: Graph) -> dict[str, Look]:
+    """Return looks as roomy as the label of each node in either language asks for; layouts keep that room free."""
+    dutch, english = (looks_of(view, graph, language) for language in ("nl", "en"))
+    return {
+        node: replace(
+            one,
+            width=max(one.width, english[node].width),
+            height=max(one.height, english[node].height),
+            top=max(one.top, english[node].top),
+        )
+        for node, one in dutch.items()
     }
 
 

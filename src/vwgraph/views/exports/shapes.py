@@ -140,4 +140,7 @@ def add_guide(to: ET.Element, guide: Guide, language: str) -> None:
         ET.SubElement(to, "rect", {**box, "fill": guide.color})
     elif isinstance(guide, Words):
         words = guide.nl if language == "nl" else guide.en
-        add_text(to, guide.x, guide.y, words, size=guide.size, anchor=guide.anchor, bold=guide.bold, color="#333333")
+        if words:
+            add_text(
+                to, guide.x, guide.y, words, size=guide.size, anchor=guide.anchor, bold=guide.bold, color="#333333"
+            )

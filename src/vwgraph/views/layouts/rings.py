@@ -14,11 +14,11 @@ from vwgraph.views.schema import Rings, View
 
 __all__ = ["rings"]
 
-_ROW_GAP = 9  # between boxes in a column
+_ROW_GAP = 8  # between boxes in a column
 _AISLE = 20  # between columns
-_CENTRE_GAP = 34  # around what stands in the centre
+_CENTRE_GAP = 24  # around what stands in the centre
 _STEP = 22  # distance between small shapes on the ring
-_AIR = 34  # between the columns and the ring
+_AIR = 28  # between the columns and the ring
 _OUTER_GAP = 10  # between small shapes and the box of their sector
 _LEAST = 12  # a sector is at least as long as with so many small shapes
 _SHARP = 8  # how square the ring is: 2 is an ellipse

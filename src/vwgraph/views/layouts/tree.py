@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vwgraph.views.layouts.guides import ASPECT, Positions
@@ -13,7 +13,8 @@ from vwgraph.views.schema import Tree, View
 
 __all__ = ["tree"]
 
-_ROW = 31
+_GAP = 3  # between boxes below each other
+_AIR = 30  # below a tree
 _STEP = 20  # from one small shape to the next
 _PER_LINE = 6
 _AISLE = 34  # between a box with its small shapes and the boxes below it
@@ -23,11 +24,11 @@ _MOST = 4  # trees beside each other
 
 @dataclass
 class _Block:
-    """The tree of one root: places from (0, 0) on, rightwards and down; ``rows`` high and ``width`` wide."""
+    """The tree of one root: places from (0, 0) on, rightwards and down, and how much room they take."""
 
     places: dict[str, tuple[float, float]] = field(default_factory=dict)
-    rows: int = 0
     width: float = 0.0
+    height: float = 0.0
 
 
 def tree(view: View, graph: Graph, looks: Mapping[str, Look]) -> Positions:
@@ -41,9 +42,12 @@ def tree(view: View, graph: Graph, looks: Mapping[str, Look]) -> Positions:
     small = {node for node, data in graph.nodes.items() if view.kinds[data["kind"]].ring == "sector"}
     boxes = sorted((data["nl"].casefold(), node) for node, data in graph.nodes.items() if node not in small)
     below: dict[str | None, list[str]] = {}
+    parent: dict[str, str] = {}
     for _, node in boxes:
         above = sorted(t for _, t, key in graph.out_edges(node, keys=True) if key == layout.along and t not in small)
-        below.setdefault(above[0] if above else None, []).append(node)
+        if above and node not in _up(above[0], parent):  # what goes round in a circle begins somewhere
+            parent[node] = above[0]
+        below.setdefault(parent.get(node), []).append(node)
     beside = _owned(graph, layout.beside, sorted(small), {node for _, node in boxes})
     roots = sorted(below.get(None, []), key=lambda root: root not in below)  # sorted() keeps the order of labels
     blocks = [_block(root, below, beside, looks) for root in roots]
@@ -53,12 +57,19 @@ def tree(view: View, graph: Graph, looks: Mapping[str, Look]) -> Positions:
     places: dict[str, tuple[int, int]] = {}
     x = 0.0
     for column in columns:
-        row = 0
+        y = 0.0
         for block in column:
-            places.update({n: (round(x + dx), round(row * _ROW + dy)) for n, (dx, dy) in block.places.items()})
-            row += block.rows
+            places.update({n: (round(x + dx), round(y + dy)) for n, (dx, dy) in block.places.items()})
+            y += block.height
         x += max(block.width for block in column) + _APART
     return places
+
+
+def _up(node: str | None, parent: Mapping[str, str]) -> Iterator[str]:
+    """Yield a node and all it stands under."""
+    while node is not None:
+        yield node
+        node = parent.get(node)
 
 
 def _owned(graph: Graph, relation: str, small: Sequence[str], boxes: set[str]) -> dict[str | None, list[str]]:
@@ -87,23 +98,23 @@ def _block(
     block.width = left - _AISLE
 
     def place(node: str, depth: int) -> float:
-        first = block.rows
+        top, tall = block.height, looks[node].height
         ys = [place(child, depth + 1) for child in below.get(node, ())]
-        block.rows = max(block.rows, first + _lines(beside.get(node, ())))
-        y = (ys[0] + ys[-1]) / 2 if ys else first * _ROW
+        y = max((ys[0] + ys[-1]) / 2 if ys else 0.0, top + tall / 2)
+        block.height = max(block.height, y + tall / 2 + _GAP, y + (_lines(beside.get(node, ())) - 0.5) * _STEP + _GAP)
         block.places[node] = (middles[depth], y)
         _line_up(block, beside.get(node, ()), middles[depth] + looks[node].width / 2, y)
         return y
 
     place(root, 0)
-    block.rows += root in below  # air below a tree
+    block.height += _AIR * (root in below)
     return block
 
 
 def _loose(members: Sequence[str]) -> _Block:
-    """The small shapes of no box, below a row of air."""
-    block = _Block(rows=1 + _lines(members), width=_reach(members))
-    _line_up(block, members, 0.0, _ROW)
+    """The small shapes of no box, with air above them."""
+    block = _Block(width=_reach(members), height=_AIR + _lines(members) * _STEP)
+    _line_up(block, members, 0.0, _AIR + _STEP / 2)
     return block
 
 
@@ -119,33 +130,34 @@ def _reach(members: Sequence[str]) -> float:
 
 
 def _lines(members: Sequence[str]) -> int:
-    """How many rows a box and the small shapes beside it take."""
-    return max(1, math.ceil(math.ceil(len(members) / _PER_LINE) * _STEP / _ROW))
+    """How many lines the small shapes beside a box take."""
+    return math.ceil(len(members) / _PER_LINE)
 
 
 def _columns(blocks: Sequence[_Block]) -> list[list[_Block]]:
     """Blocks in columns, so that the whole is drawn as large as can be."""
-    tried = [_filled(blocks, most) for most in sorted({sum(b.rows for b in blocks[i:j]) for i, j in _runs(blocks)})]
+    tried = [_filled(blocks, most) for most in sorted({_tall(blocks[i:j]) for i, j in _runs(blocks)})]
 
     def side(columns: list[list[_Block]]) -> float:
         wide = sum(max(block.width for block in column) + _APART for column in columns)
-        return max(wide, ASPECT * _ROW * max(sum(block.rows for block in column) for column in columns))
+        return max(wide, ASPECT * max(map(_tall, columns)))
 
     return min((columns for columns in tried if len(columns) <= _MOST), key=side)
+
+
+def _tall(blocks: Sequence[_Block]) -> float:
+    return sum(block.height for block in blocks)
 
 
 def _runs(blocks: Sequence[_Block]) -> list[tuple[int, int]]:
     return [(i, j) for i in range(len(blocks)) for j in range(i + 1, len(blocks) + 1)]
 
 
-def _filled(blocks: Sequence[_Block], most: int) -> list[list[_Block]]:
-    """Blocks in their order, in columns of at most ``most`` rows; a taller block has a column of its own."""
+def _filled(blocks: Sequence[_Block], most: float) -> list[list[_Block]]:
+    """Blocks in their order, in columns of at most ``most`` pixels; a taller block has a column of its own."""
     columns: list[list[_Block]] = []
-    rows = 0
     for block in blocks:
-        if not columns or rows + block.rows > most:
+        if not columns or _tall([*columns[-1], block]) > most:
             columns.append([])
-            rows = 0
         columns[-1].append(block)
-        rows += block.rows
     return columns

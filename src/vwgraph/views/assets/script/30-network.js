@@ -12,7 +12,7 @@ const labelOf = (n) => {
 const fontOf = (n) => (data.nodes[n].font && data.nodes[n].font.size) || 16;
 const roomOf = (n) => {
   const kept = data.nodes[n].widthConstraint, ring = kindOf(details[n]).ring;
-  return Math.max(110, (kept && kept.maximum - 10) || (ring === "centre" || ring === "outer" || !boxed(n) ? 150 : 190));
+  return (kept && kept.maximum - 10) || (ring === "centre" || ring === "outer" || !boxed(n) ? 150 : 190);
 };
 const measuring = document.createElement("canvas").getContext("2d");
 /* A label in lines of at most so many pixels; a word that is longer is broken. */
