@@ -52,9 +52,11 @@ def lanes(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
         if turn % 2 == 0:
             guides.append(Area(round(-left), round(y), round(across), round(tall)))
         if isinstance(head, str):
-            places[head] = (round(-left + looks[head].width / 2 + 4), round(y + tall / 2))
+            places[head] = (round(-left / 2 + 4), round(y + tall / 2))
         else:
-            guides.append(Words(round(-left + 6), round(y + tall / 2 + 5), head.nl, head.en, 15, bold=True))
+            guides.append(
+                Words(round(-left / 2 + 4), round(y + tall / 2 + 5), head.nl, head.en, 15, "middle", bold=True)
+            )
         x = float(_FIELD)
         for n, nodes in enumerate(row):
             places.update(_packed(nodes, most[n], x, y + _AIR / 2, looks))

@@ -64,7 +64,7 @@ def timeline(view: View, graph: Graph, looks: Mapping[str, Look]) -> Placed:
         tall = max(looks[head].height + 6, max(lines, default=1) * _STEP + 10)
         if turn % 2 == 0:
             guides.append(Area(round(-left), round(y), round(left + across), round(tall)))
-        places[head] = (round(-left + looks[head].width / 2 + 4), round(y + tall / 2))
+        places[head] = (round(-left / 2 - 2), round(y + tall / 2))
         for slot, nodes in slots.items():
             for n, node in enumerate(nodes):
                 line, column = divmod(n, _MONTH if slot[1] else _YEAR)
