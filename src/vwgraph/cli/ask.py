@@ -14,7 +14,7 @@ from vwgraph.cli.common import (
     data_folder,
     deliver,
     deliver_rows,
-    endpoint_of,
+    graph_of,
     notice,
     progress,
     values_of,
@@ -57,20 +57,12 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List, explain, answer, or scaffold."""
-    from vwgraph.graph import Graph
     from vwgraph.pipeline import question_named
 
     data = data_folder(options)
     if options.new:
         return _new(options.new, data)
-    graph = Graph(
-        data,
-        options.store,
-        asserted=options.asserted,
-        language=options.lang,
-        report=options.report,
-        endpoint=endpoint_of(options),
-    )
+    graph = graph_of(options)
     if options.all:
         return _all(graph, options.all)
     if options.name is None:

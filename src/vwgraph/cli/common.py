@@ -14,11 +14,12 @@ from vwgraph.errors import UsageError
 from vwgraph.paths import assets
 
 if TYPE_CHECKING:
+    from vwgraph.graph import Graph
     from vwgraph.store.endpoints import Endpoint
 
 __all__ = [
     "add_output", "add_reading", "add_report", "add_rows", "counter", "data_folder", "deliver", "deliver_rows", "endpoint_of",
-    "notice", "progress", "values_of", "width",
+    "graph_of", "notice", "progress", "values_of", "width",
 ]  # fmt: skip
 
 
@@ -51,6 +52,20 @@ def endpoint_of(options: argparse.Namespace) -> Endpoint | None:
     if options.endpoint and options.store:
         raise UsageError("--endpoint and --store name two graphs", "choose one")
     return None if options.endpoint is None and (options.store or options.data) else endpoint_named(options.endpoint)
+
+
+def graph_of(options: argparse.Namespace) -> Graph:
+    """Return the graph that the options mean: of a folder, a store or an endpoint, in the language asked for."""
+    from vwgraph.graph import Graph
+
+    return Graph(
+        data_folder(options),
+        options.store,
+        asserted=options.asserted,
+        language=options.lang,
+        report=getattr(options, "report", None),
+        endpoint=endpoint_of(options),
+    )
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from vwgraph.cli.common import add_output, add_reading, add_report, data_folder, deliver, endpoint_of, notice, width
+from vwgraph.cli.common import add_output, add_reading, add_report, deliver, graph_of, notice, width
 
 __all__ = ["add"]
 
@@ -46,16 +46,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the comparison."""
-    from vwgraph.graph import Graph
-
-    graph = Graph(
-        data_folder(options),
-        options.store,
-        asserted=options.asserted,
-        language=options.lang,
-        report=options.report,
-        endpoint=endpoint_of(options),
-    )
+    graph = graph_of(options)
     kinds = [kind.strip() for kind in (options.kind or "").split(",") if kind.strip()]
     answer = graph.compare(options.first, options.second, kinds=kinds, exact=options.exact, evidence=options.evidence)
     deliver(answer.render(options.format, width()), options.out)

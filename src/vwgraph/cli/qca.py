@@ -13,7 +13,7 @@ from vwgraph.cli.common import (
     data_folder,
     deliver,
     deliver_rows,
-    endpoint_of,
+    graph_of,
     notice,
     width,
 )
@@ -53,19 +53,10 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List the analyses, carry one out, or export it."""
-    from vwgraph.graph import Graph
-
     data = data_folder(options)
     if options.name is None:
         return _listing(data, options)
-    graph = Graph(
-        data,
-        options.store,
-        asserted=options.asserted,
-        language=options.lang,
-        report=options.report,
-        endpoint=endpoint_of(options),
-    )
+    graph = graph_of(options)
     settings = {
         "negated": options.negate,
         "least": options.frequency,

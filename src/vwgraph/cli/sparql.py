@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vwgraph.cli.common import add_output, add_reading, data_folder, deliver, endpoint_of, notice, width
+from vwgraph.cli.common import add_output, add_reading, deliver, graph_of, notice, width
 from vwgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,20 +49,13 @@ def _positive(text: str) -> float:
 
 def run(options: argparse.Namespace) -> int:
     """Evaluate and print."""
-    from vwgraph.graph import Graph
     from vwgraph.model import Table
     from vwgraph.names import PREFIXES
     from vwgraph.rdf import turtle
     from vwgraph.results import truth_as_json
 
     sparql = _query(options)
-    graph = Graph(
-        data_folder(options),
-        options.store,
-        asserted=options.asserted,
-        language=options.lang,
-        endpoint=endpoint_of(options),
-    )
+    graph = graph_of(options)
     reply = graph.evaluate(sparql, seconds=options.timeout or None, rows=int(options.limit) or None)
     if isinstance(reply, bool):
         deliver(truth_as_json(reply) if options.format == "json" else f"{str(reply).lower()}\n", options.out)

@@ -12,7 +12,7 @@ from vwgraph.cli.common import (
     data_folder,
     deliver,
     deliver_rows,
-    endpoint_of,
+    graph_of,
     notice,
     progress,
     values_of,
@@ -20,7 +20,6 @@ from vwgraph.cli.common import (
 from vwgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from vwgraph.graph import Graph
     from vwgraph.views.drawing import Drawing
 
 __all__ = ["add"]
@@ -91,17 +90,10 @@ def _parameters(view: Any) -> list[str]:
     return [f"{parameter.name}={parameter.default or ''}" for parameter in view.asked()]
 
 
-def _graph(options: argparse.Namespace, data: Path) -> Graph:
-    from vwgraph.graph import Graph
-
-    endpoint = endpoint_of(options)
-    return Graph(data, options.store, asserted=options.asserted, language=options.lang, endpoint=endpoint)
-
-
 def _drawing(options: argparse.Namespace, data: Path) -> Drawing:
     from vwgraph.viewing import drawn, drawn_query
 
-    graph = _graph(options, data)
+    graph = graph_of(options)
     if not options.query:
         return drawn(graph.engine, options.name, data, values_of(options.values), graph.names)
     if options.limit < 1:
@@ -147,7 +139,7 @@ def _all(options: argparse.Namespace, data: Path) -> int:
     from vwgraph.pipeline import write_atomically
     from vwgraph.viewing import gallery, views
 
-    graph = _graph(options, data)
+    graph = graph_of(options)
     written = 0
     with progress("drawing", len(views(data)) * 3 + 1) as told:
         for name, content in gallery(graph.engine, data, graph.names, options.pages):

@@ -9,9 +9,8 @@ from vwgraph.cli.common import (
     add_output,
     add_reading,
     add_report,
-    data_folder,
     deliver,
-    endpoint_of,
+    graph_of,
     notice,
     progress,
     values_of,
@@ -46,18 +45,10 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the overview or the changes."""
-    from vwgraph.graph import Graph
     from vwgraph.methods.leaveout import LeaveOneOut
     from vwgraph.methods.selection import group_of
 
-    graph = Graph(
-        data_folder(options),
-        options.store,
-        asserted=options.asserted,
-        language=options.lang,
-        report=options.report,
-        endpoint=endpoint_of(options),
-    )
+    graph = graph_of(options)
     method = LeaveOneOut(graph.source, asserted=options.asserted)
     names = [options.name] if options.name else []
     pilots = group_of(graph.source, options.pilot).pilots if options.pilot else graph.source.pilots()
