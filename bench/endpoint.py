@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import httpx
+from processes import memory
 from tabulate import tabulate
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
@@ -69,17 +70,6 @@ def tormented(server: Running, query: str) -> list[float]:
             thread.join()
 
 
-def memory(server: Running) -> float:
-    """Return the memory that the server and its workers have to themselves, in MiB (shared pages divided among them)."""
-    todo, total = [server.process.pid], 0
-    while todo:
-        pid = todo.pop()
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        total += int(rollup.split("Pss:")[1].split()[0])
-        todo += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-    return total / 1024
-
-
 def main() -> None:
     """Print the tables."""
     requests = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
@@ -96,7 +86,7 @@ def main() -> None:
         for n in range(requests):
             one.post(server.url, data={"query": PILOTS})
             if n + 1 in (requests // 10, requests):
-                grown.append((n + 1, f"{memory(server):.0f}"))
+                grown.append((n + 1, f"{memory(server.process.pid):.0f}"))
     print()
     print(tabulate(grown, ["requests", "memory of all processes, MiB"]))
 

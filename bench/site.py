@@ -6,7 +6,6 @@ Fuseki is used where ``tools/fuseki`` has put it. Every figure is of this machin
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
@@ -21,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from processes import memory
 from tabulate import tabulate
 
 from vwgraph.exchange import changes, push
@@ -63,17 +63,6 @@ def running(command: list[str], alive: str, folder: Path) -> Iterator[tuple[subp
     finally:
         server.terminate()
         server.wait()
-
-
-def memory(pid: int) -> float:
-    """Return the MiB a process and those below it hold, shared pages divided among them."""
-    todo, total = [pid], 0
-    while todo:
-        one = todo.pop()
-        with contextlib.suppress(OSError, IndexError):  # a worker may end while we look
-            total += int(Path(f"/proc/{one}/smaps_rollup").read_text().split("Pss:")[1].split()[0])
-            todo += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
-    return total / 1024
 
 
 def load(url: str, accept: str, seconds: int) -> tuple[str, str, str]:

@@ -88,3 +88,13 @@ def violations(browser: Any) -> list[str]:
         RULES,
     )
     return [f"{one['id']}: {one['help']}: {[node['html'][:150] for node in one['nodes'][:3]]}" for one in found]
+
+
+def follow(page: Any, act: Any) -> None:
+    """Do ``act`` (a click, a submit) and wait until the page it leads to has taken the place of this one."""
+    from selenium.webdriver.support.expected_conditions import staleness_of
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    old = page.find_element("tag name", "html")
+    act()
+    WebDriverWait(page, 30).until(staleness_of(old))

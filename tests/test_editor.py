@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from browsing import follow
 from endpoint_server import Running, running
 
 webdriver = pytest.importorskip("selenium.webdriver")
@@ -170,11 +171,11 @@ def test_it_fits_a_phone(opened: Callable[..., Any], server: Running) -> None:
 def test_the_form_works_without_a_script(opened: Callable[..., Any], server: Running) -> None:
     plain = opened(script=False)
     plain.get(f"{server.url}.html")
-    plain.find_element("css selector", ".examples button").click()
+    follow(plain, plain.find_element("css selector", ".examples button").click)
     assert "vw:" in area(plain).get_attribute("value")
     area(plain).clear()
     area(plain).send_keys("SELECT ?pilot { ?pilot a vw:Pilot } ORDER BY ?pilot")
-    plain.find_element("css selector", "button.main").click()
+    follow(plain, plain.find_element("css selector", "button.main").click)
     assert "Antwoord" in plain.find_element("id", "answer").text
-    plain.find_element("css selector", "#answer td a").click()
+    follow(plain, plain.find_element("css selector", "#answer td a").click)
     assert "/doc/pilot/" in plain.current_url

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from browsing import follow
 from test_publish import free_port, running
 
 pytestmark = pytest.mark.browser
@@ -112,10 +113,10 @@ def test_a_visitor_goes_from_the_start_to_a_passage_without_scripts(browser: Any
 
     at(1400, scripts=False)
     browser.get(f"{address}index.html")
-    browser.find_element(By.CSS_SELECTOR, "main a[href*='doc/pilot/oosterdorp']").click()
-    browser.find_element(By.CSS_SELECTOR, "main .items a[href*='doc/factor/']").click()
+    follow(browser, browser.find_element(By.CSS_SELECTOR, "main a[href*='doc/pilot/oosterdorp']").click)
+    follow(browser, browser.find_element(By.CSS_SELECTOR, "main .items a[href*='doc/factor/']").click)
     statement = browser.current_url
-    browser.find_element(By.CSS_SELECTOR, "main a[href*='doc/passage/']").click()
+    follow(browser, browser.find_element(By.CSS_SELECTOR, "main a[href*='doc/passage/']").click)
     assert "/doc/passage/" in browser.current_url
     assert browser.find_elements(By.CSS_SELECTOR, f"main a[href*='{statement.rpartition('/')[2]}']")
 
@@ -128,7 +129,7 @@ def test_a_question_is_asked_with_another_value_without_scripts(browser: Any, ad
     field = browser.find_element(By.NAME, "n")
     field.clear()
     field.send_keys("1")
-    field.submit()
+    follow(browser, field.submit)
     assert browser.current_url.endswith("knelpunten-in-minstens-n-pilots.en.html?n=1")
     assert browser.find_elements(By.CSS_SELECTOR, "tbody tr")
 
@@ -165,7 +166,7 @@ def test_the_static_site_searches_from_disk_and_says_what_it_cannot(
     at(1400)
     browser.get((tmp_path / "site" / "zoek.html").as_uri() + "?q=oosterd")
     WebDriverWait(browser, 20).until(lambda driver: driver.find_elements(By.CSS_SELECTOR, "#zoek li a"))
-    browser.find_element(By.CSS_SELECTOR, "#zoek li a").click()
+    follow(browser, browser.find_element(By.CSS_SELECTOR, "#zoek li a").click)
     assert browser.find_element(By.TAG_NAME, "h1").text
     browser.get((tmp_path / "site" / "vraag" / "knelpunten-in-minstens-n-pilots.html").as_uri() + "?n=7")
     assert browser.find_element(By.ID, "statisch").is_displayed()
