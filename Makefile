@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTHON ?= python3
+LARGER := out/generated-1000
 
 .PHONY: run test bench bench-scale bench-kills clean
 
@@ -39,11 +40,16 @@ test: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev $(LARGER)/ttl/graphs.json
 	$(BIN)/python bench/bench.py
-	$(BIN)/python bench/questions.py
+	$(BIN)/python bench/questions.py --larger $(LARGER) --cap 10
 	$(BIN)/python bench/endpoint.py
 	$(BIN)/python bench/site.py
+
+$(LARGER)/ttl/graphs.json: | $(VENV)/.dev
+	@echo "== a corpus of 1,000 pilots to measure growth on (once, some minutes)"
+	$(BIN)/vwgraph generate --pilots 1000 --seed 1 --out $(LARGER)
+	$(BIN)/vwgraph build --data $(LARGER)
 
 bench-scale: $(VENV)/.dev
 	$(BIN)/python bench/scale.py

@@ -258,3 +258,12 @@ def test_faults_reach_the_caller_as_they_are(tmp_path: Path) -> None:
         Limited(assets().data).query("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
     with pytest.raises(UsageError, match="choose nl or en"):
         vwgraph.open(language="fr")
+
+
+def test_the_engine_with_limits_counts_as_the_engine_itself(small: Path) -> None:
+    from vwgraph.limited import Limited
+    from vwgraph.pipeline import open_engine
+
+    limited = Limited(small)
+    assert limited.graphs() == open_engine(small).graphs()
+    limited.close()

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from vwgraph.errors import QueryError, Stop
-from vwgraph.store import Answer, Engine
+from vwgraph.model import Table
+from vwgraph.store import COUNTS, Answer, Engine
 from vwgraph.worker.messages import Job, Opening, Reply, receive, send
 
 __all__ = ["Limited"]
@@ -44,7 +45,9 @@ class Limited:
 
     def graphs(self) -> Mapping[str, int]:
         """See :meth:`vwgraph.store.Engine.graphs`."""
-        raise NotImplementedError("ask the engine itself")
+        table = self.query(COUNTS)
+        assert isinstance(table, Table)
+        return {str(graph.value): int(count.value) for graph, count in table.rows if graph and count}
 
     def close(self) -> None:
         """Stop the process."""

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from vwgraph.model import Table
 
-__all__ = ["Answer", "Dataset", "Engine"]
+__all__ = ["COUNTS", "Answer", "Dataset", "Engine"]
 
 Answer = Table | bool | tuple[ox.Triple, ...]
 """What a query gives: rows (SELECT), yes or no (ASK), triples (CONSTRUCT, DESCRIBE)."""
@@ -22,6 +22,10 @@ class Dataset:
 
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+
+
+COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+"""The query for the number of triples of each named graph: what every engine's ``graphs`` rests on."""
 
 
 class Engine(Protocol):

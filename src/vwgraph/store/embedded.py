@@ -22,7 +22,7 @@ from vwgraph.model import Table
 from vwgraph.names import BASE, PREFIXES
 from vwgraph.queries.syntax import explain
 from vwgraph.queries.tokens import as_written, calls_out, from_graphs
-from vwgraph.store import Answer, Dataset
+from vwgraph.store import COUNTS, Answer, Dataset
 
 __all__ = ["Embedded", "holding", "in_folder", "in_memory", "write_folder"]
 
@@ -72,9 +72,7 @@ class Embedded:
 
     def graphs(self) -> Mapping[str, int]:
         """See :meth:`vwgraph.store.Engine.graphs`."""
-        counted = self._store.query(
-            "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
-        )
+        counted = self._store.query(COUNTS)
         assert isinstance(counted, ox.QuerySolutions)
         return {str(row["g"].value): int(row["n"].value) for row in counted}
 

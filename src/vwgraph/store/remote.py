@@ -21,14 +21,13 @@ from vwgraph.names import PREFIXES, STATE, VW
 from vwgraph.queries.outline import form, in_pages, own_pages, prologue
 from vwgraph.queries.syntax import explain
 from vwgraph.queries.tokens import as_written
-from vwgraph.store import Answer
+from vwgraph.store import COUNTS, Answer
 from vwgraph.store.endpoints import Endpoint
 from vwgraph.store.wire import Failure, attempted, body, opened
 
 __all__ = ["Remote"]
 
 _WHOLE = f"ASK {{ ?ontology a <{PREFIXES['owl']}Ontology> . ?pilot a <{VW}Pilot> }}"
-_GRAPHS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 _PILOT = f"SELECT ?pilot WHERE {{ GRAPH ?g {{ ?pilot a <{VW}Pilot> }} }} ORDER BY ?pilot LIMIT 1"
 _JSON_TYPES = ("application/sparql-results+json", "application/json")
 _TURTLE_TYPES = ("text/turtle", "application/n-triples", "text/plain", "application/x-turtle")
@@ -61,7 +60,7 @@ class Remote:
 
     def graphs(self) -> Mapping[str, int]:
         """See :meth:`vwgraph.store.Engine.graphs`. The record of what was pushed is not counted among them."""
-        table = self._ask(_GRAPHS, (), None)
+        table = self._ask(COUNTS, (), None)
         assert isinstance(table, Table)
         found = {str(graph.value): int(count.value) for graph, count in table.rows if graph and count}
         return {graph: count for graph, count in found.items() if f"/graph/{STATE}" not in graph}
