@@ -247,10 +247,8 @@ def test_a_difference_of_sets_in_portions(tmp_path: Path) -> None:
     node = [ox.NamedNode(f"https://example.org/{n}") for n in range(40)]
     all_ = [ox.Triple(one, node[0], ox.Literal('a "b"\n', language="nl")) for one in node]
     buckets = Buckets(tmp_path, 3)
-    for triple in (*all_, *all_[:9]):
-        buckets.add(triple, b"+")
-    for triple in all_[10:]:
-        buckets.add(triple, b"-")
+    buckets.add((*all_, *all_[:9]), b"+")
+    buckets.add(all_[10:], b"-")
     buckets.close()
     left = [triple for number in range(3) for triple in read_lines(buckets.difference(number))]
     assert set(left) == set(all_[:10])

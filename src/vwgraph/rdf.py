@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +18,8 @@ from vwgraph.errors import Stop
 from vwgraph.names import PREFIXES, period_datatype
 
 __all__ = [
-    "FORMATS", "date_literal", "iri", "jsonld", "ordered", "period", "read_turtle", "serialize", "sort_key", "text", "turtle",
-    "turtle_chunks", "typed",
+    "FORMATS", "Block", "as_blocks", "blocks", "date_literal", "iri", "jsonld", "merged", "period", "read_turtle", "serialize",
+    "text", "turtle", "turtle_chunks", "typed",
 ]  # fmt: skip
 
 FORMATS: Mapping[str, str] = {
@@ -75,31 +78,52 @@ def _rank(predicate: str) -> int:
     return _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
 
 
-def sort_key(triple: ox.Triple) -> tuple[object, ...]:
+def _sort_key(triple: ox.Triple) -> tuple[object, ...]:
     """Order of triples in a file: by subject (k2 before k10), what it is and is called first, then by predicate."""
     predicate = str(triple.predicate.value)
     return _natural(str(triple.subject)), _rank(predicate), predicate, _natural(str(triple.object))
 
 
-def ordered(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """Yield ``triples`` by :func:`sort_key`, each once."""
-    groups: dict[tuple[str, str], list[ox.Triple]] = {}
+Block = tuple[tuple[object, ...], list[ox.Triple]]
+"""What a file says of one subject: the place of the subject in the order of a file, and its triples in order."""
+
+
+def blocks(triples: Iterable[ox.Triple]) -> Iterator[Block]:
+    """Yield ``triples`` by subject, subjects and triples in order, each once."""
+    groups: dict[str, dict[str, list[ox.Triple]]] = {}
     for triple in set(triples):
-        groups.setdefault((str(triple.subject), triple.predicate.value), []).append(triple)
-    for place in sorted(groups, key=lambda place: (_natural(place[0]), _rank(place[1]), place[1])):
-        members = groups[place]
-        yield from members if len(members) == 1 else sorted(members, key=sort_key)
+        groups.setdefault(str(triple.subject), {}).setdefault(triple.predicate.value, []).append(triple)
+    for place in sorted((_natural(subject), subject) for subject in groups):
+        predicates = groups[place[1]]
+        members: list[ox.Triple] = []
+        for predicate in sorted(predicates, key=lambda predicate: (_rank(predicate), predicate)):
+            found = predicates[predicate]
+            members += found if len(found) == 1 else sorted(found, key=lambda triple: _natural(str(triple.object)))
+        yield place, members
+
+
+def as_blocks(triples: Iterable[ox.Triple]) -> Iterator[Block]:
+    """Yield ``triples``, which are in order, by subject."""
+    for subject, members in groupby(triples, key=lambda triple: str(triple.subject)):
+        yield (_natural(subject), subject), list(members)
+
+
+def merged(streams: Sequence[Iterable[Block]]) -> Iterator[Block]:
+    """Yield what all ``streams``, each in order, say of each subject, in order, each triple once."""
+    for place, same in groupby(heapq.merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
+        parts = [members for _, members in same]
+        yield from [(place, parts[0])] if len(parts) == 1 else blocks(chain.from_iterable(parts))
 
 
 def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
     """Return ``triples`` as Turtle in UTF-8: sorted, each once, prefixes in alphabetical order."""
-    return b"".join(turtle_chunks(ordered(triples), prefixes))
+    return b"".join(turtle_chunks(blocks(triples), prefixes))
 
 
-def turtle_chunks(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> Iterator[bytes]:
-    """Yield the Turtle of ``triples``, which are in order, in pieces: a file of any size takes little memory."""
+def turtle_chunks(described: Iterable[Block], prefixes: Mapping[str, str]) -> Iterator[bytes]:
+    """Yield the Turtle of subjects in order, in pieces: a file of any size takes little memory."""
     head, blank = True, b""
-    for portion in _portions(triples):
+    for portion in _portions(described):
         body = ox.serialize(portion, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
         lines = (body or b"").decode("utf-8").splitlines(keepends=True)
         if head:
@@ -110,15 +134,15 @@ def turtle_chunks(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> 
         head, blank = False, b"\n"
 
 
-def _portions(triples: Iterable[ox.Triple]) -> Iterator[list[ox.Triple]]:
+def _portions(described: Iterable[Block]) -> Iterator[list[ox.Triple]]:
     """Some thousands of triples at a time, never parting those of one subject; one empty portion where there are none."""
     portion: list[ox.Triple] = []
     whole = False
-    for triple in triples:
-        if len(portion) >= _PORTION and triple.subject != portion[-1].subject:
+    for _, members in described:
+        if len(portion) >= _PORTION:
             yield portion
             portion, whole = [], True
-        portion.append(triple)
+        portion += members
     if portion or not whole:
         yield portion
 
@@ -137,9 +161,9 @@ def serialize(statements: Iterable[ox.Triple | ox.Quad], form: str, prefixes: Ma
     written = ox.RdfFormat.from_media_type(FORMATS[form])
     assert written is not None
     if written.supports_datasets:
-        listed: list[Any] = sorted(quads, key=lambda quad: (str(quad.graph_name), sort_key(quad.triple)))
+        listed: list[Any] = sorted(quads, key=lambda quad: (str(quad.graph_name), _sort_key(quad.triple)))
     else:
-        listed = sorted({quad.triple for quad in quads}, key=sort_key)
+        listed = sorted({quad.triple for quad in quads}, key=_sort_key)
     return ox.serialize(listed, format=written, prefixes=dict(prefixes)) or b""
 
 
@@ -152,7 +176,7 @@ def jsonld(statements: Iterable[ox.Triple | ox.Quad], prefixes: Mapping[str, str
             (one, ox.DefaultGraph()) if isinstance(one, ox.Triple) else (one.triple, one.graph_name)
             for one in statements
         ),
-        key=lambda pair: (str(pair[1]), sort_key(pair[0])),
+        key=lambda pair: (str(pair[1]), _sort_key(pair[0])),
     )
     for triple, graph in pairs:
         nodes = graphs.setdefault("" if isinstance(graph, ox.DefaultGraph) else _node_id(graph), {})

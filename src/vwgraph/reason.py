@@ -9,13 +9,16 @@ all statements), and that find contradictions, which is work for SHACL and Hermi
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from itertools import chain
 
 import pyoxigraph as ox
 
 from vwgraph.names import PREFIXES
 
-__all__ = ["Reasoner", "inferred", "rules"]
+__all__ = ["Reasoner", "Statements", "inferred", "rules"]
 
 _RDF, _RDFS, _OWL = PREFIXES["rdf"], PREFIXES["rdfs"], PREFIXES["owl"]
 
@@ -89,8 +92,8 @@ def _derived(axioms: _Axioms) -> Iterator[tuple[str, str]]:
         yield f"?x {kind} ?z", f"?x {kind} ?y . ?y {kind} ?z"
     for kind in axioms.typed("SymmetricProperty"):  # prp-symp
         yield f"?y {kind} ?x", f"?x {kind} ?y"
-    for kind, chain in axioms.described(_OWL + "propertyChainAxiom"):  # prp-spo2
-        steps = axioms.listed(chain)
+    for kind, links in axioms.described(_OWL + "propertyChainAxiom"):  # prp-spo2
+        steps = axioms.listed(links)
         yield f"?x0 {kind} ?x{len(steps)}", " . ".join(f"?x{n} {step} ?x{n + 1}" for n, step in enumerate(steps))
     for named, expression in axioms.described(_OWL + "equivalentClass"):
         yield from _sufficient(axioms, named, expression)
@@ -151,70 +154,118 @@ def _necessary(axioms: _Axioms, named: str, expression: object) -> Iterator[tupl
         yield f"?y a {every}", f"?x a {named} . ?x {kind} ?y"
 
 
+_A = ox.NamedNode(_RDF + "type")
+_TYPE = str(_A)
+_SUBJECT, _OBJECT = object(), object()
+_Pattern = tuple[str, str, str]
+_Selection = Mapping[str, AbstractSet[str]]
+"""Predicates, in SPARQL's notation, with the objects that are asked for; an empty set where any object will do."""
+
+
+class Statements:
+    """Triples by class and by predicate, so that what holds for many of them is worked out once."""
+
+    def __init__(self, triples: Iterable[ox.Triple] = ()) -> None:
+        self.members: defaultdict[object, set[object]] = defaultdict(set)
+        self.others: defaultdict[ox.NamedNode, list[ox.Triple]] = defaultdict(list)
+        for triple in triples:
+            kind = triple.predicate
+            if kind == _A:
+                self.members[triple.object].add(triple.subject)
+            else:
+                self.others[kind].append(triple)
+
+    def __bool__(self) -> bool:
+        return bool(self.members or self.others)
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        yield from chain.from_iterable(_typed(members, name) for name, members in self.members.items())
+        yield from chain.from_iterable(self.others.values())
+
+    def without(self, other: Statements) -> Statements:
+        """Return those that are not among ``other``."""
+        left = Statements()
+        left.members.update({name: members - other.members.get(name, set()) for name, members in self.members.items()})
+        left.others.update(
+            {kind: list(set(triples).difference(other.others.get(kind, ()))) for kind, triples in self.others.items()}
+        )
+        return left
+
+    def matching(self, wanted: _Selection) -> Iterator[ox.Triple]:
+        """Yield the triples that ``wanted`` selects."""
+        for name, members in self.members.items():
+            if _TYPE in wanted and (not wanted[_TYPE] or str(name) in wanted[_TYPE]):
+                yield from _typed(members, name)
+        for kind, triples in self.others.items():
+            targets = wanted.get(str(kind))
+            if targets is not None:
+                yield from (triple for triple in triples if not targets or str(triple.object) in targets)
+
+
+def _typed(members: Iterable[object], name: object) -> Iterator[ox.Triple]:
+    return (ox.Triple(member, _A, name) for member in members)  # type: ignore[arg-type]
+
+
 class Reasoner:
     """Applies the rules of an ontology to data of any size.
 
-    What follows from one triple by rules that look at one triple is worked out once for each predicate and class, and then
-    written down for each triple. Only triples that rules over several triples can join need a store, and they are few.
+    What follows by rules that look at one triple is worked out once for each class and predicate, and then for all that have it.
+    Only triples that rules over several triples can join need a store, and they are few: ``joinable`` selects them.
+    ``inferable`` selects those that some rule gives.
     """
 
     def __init__(self, ontology: Iterable[ox.Triple]) -> None:
         self._rules = rules(ontology)
-        parsed = [(rule, *_parsed(rule)) for rule in self._rules]
-        self._joinable = _joinable([body for _, _, body, _ in parsed if len(body) > 1])
-        self._single: dict[str, list[tuple[_Pattern, _Pattern, bool]]] = {}
-        for _, head, body, no_literal in parsed:
-            if len(body) == 1:
-                self._single.setdefault(body[0][1], []).append((body[0], head, no_literal))
-        alone = [body for rules_ in self._single.values() for body, _, _ in rules_ if body[1] != _TYPE]
-        self._constants = {body[2] for body in alone if not body[2].startswith("?")}
-        heads = [head for _, head, _, _ in parsed]
-        self._given = {target if kind == _TYPE else kind for _, kind, target in heads}
-        self._known: dict[_Key, tuple[tuple[object, ox.NamedNode, object], ...]] = {}
+        self._single: defaultdict[tuple[str, str], list[tuple[_Pattern, _Pattern]]] = defaultdict(list)
+        self._known: dict[tuple[tuple[str, str], bool], tuple[_Derived, ...]] = {}
+        joined: list[_Pattern] = []
+        heads: list[_Pattern] = []
+        for head, body in map(_parsed, self._rules):
+            heads.append(head if head[1] == _TYPE else (head[0], head[1], "?any"))
+            if len(body) == 1 and (body[0][1] == _TYPE or body[0][2].startswith("?")):
+                self._single[_key(body[0])].append((body[0], head))
+            else:
+                joined += body
+        self.joinable: _Selection = _selection(joined)
+        self.inferable: _Selection = _selection(heads)
 
-    def alone(self, triple: ox.Triple) -> Iterator[ox.Triple]:
-        """Yield what follows from ``triple`` by itself; it may be among it, and a triple may come twice."""
-        subject, predicate, target = str(triple.subject), str(triple.predicate), triple.object
-        literal = isinstance(target, ox.Literal)
-        named = not literal and (predicate == _TYPE or str(target) in self._constants)
-        key = (subject if subject in self._constants else None, predicate, str(target) if named else None, literal)
-        if key not in self._known:
-            self._known[key] = tuple(self._closure(key))
-        for one, kind, other in self._known[key]:
-            start = triple.subject if one is _SUBJECT else target if one is _OBJECT else one
-            end = triple.subject if other is _SUBJECT else target if other is _OBJECT else other
-            yield ox.Triple(start, kind, end)  # type: ignore[arg-type]
+    def alone(self, stated: Statements) -> Statements:
+        """Return what follows from each of the statements by itself and is not among them."""
+        new = Statements()
+        found: defaultdict[ox.NamedNode, set[ox.Triple]] = defaultdict(set)
+        for name, members in stated.members.items():
+            for start, kind, end in self._follows((_TYPE, str(name)), literal=False):
+                if start is _SUBJECT and kind == _A:
+                    new.members[end] |= members
+                else:
+                    found[kind].update(_written(start, kind, end, ((member, name) for member in members)))
+        for predicate, triples in stated.others.items():
+            for literal, pairs in _by_literal(triples) if self._single.get((str(predicate), "")) else ():
+                subjects, objects = (set(ends) for ends in zip(*pairs, strict=True))
+                for start, kind, end in self._follows((str(predicate), ""), literal):
+                    if kind == _A and end is not _OBJECT:
+                        new.members[end] |= subjects if start is _SUBJECT else objects
+                    else:
+                        found[kind].update(_written(start, kind, end, pairs))
+        new.others.update({kind: list(triples) for kind, triples in found.items()})
+        return new.without(stated)
 
-    def _closure(self, key: _Key) -> Iterator[tuple[object, ox.NamedNode, object]]:
-        """What follows from any triple with this key, with the places of its subject and object marked."""
-        subject, predicate, target, literal = key
-        first = (subject or "s", predicate, target or "o")
-        found, waiting = {first}, [first]
-        while waiting:
-            one, kind, other = waiting.pop()
-            for body, head, no_literal in self._single.get(kind, ()):
-                bound = {body[0]: one, body[2]: other}
-                if body[2] != other and not body[2].startswith("?"):
-                    continue
-                if no_literal and literal and other == "o":
-                    continue
-                new = tuple(bound.get(part, part) for part in head)
-                if new not in found and not (literal and new[0] == "o"):
-                    found.add((new[0], new[1], new[2]))
-                    waiting.append((new[0], new[1], new[2]))
-        marked = {"s": _SUBJECT, "o": _OBJECT, first[0]: _SUBJECT, first[2]: _OBJECT}
-        for one, kind, other in sorted(found - {first}):
-            yield marked.get(one) or _term(one), ox.NamedNode(kind[1:-1]), marked.get(other) or _term(other)
-
-    def joins(self, triple: ox.Triple) -> bool:
-        """Say whether a rule over several triples can use ``triple``."""
-        targets = self._joinable.get(str(triple.predicate))
-        return targets is not None and (not targets or str(triple.object) in targets)
-
-    def gives(self, triple: ox.Triple) -> bool:
-        """Say whether ``triple`` is one that could be inferred."""
-        kind = str(triple.predicate)
-        return (str(triple.object) if kind == _TYPE else kind) in self._given
+    def _follows(self, key: tuple[str, str], literal: bool) -> tuple[_Derived, ...]:
+        """What follows from any triple of a class or predicate, with the places of its subject and object marked."""
+        if (key, literal) not in self._known:
+            first = ("s", key[0], key[1] or "o")
+            found, waiting = {first}, [first]
+            while waiting:
+                one, kind, other = waiting.pop()
+                for body, head in self._single.get(_key((one, kind, other)), ()):
+                    bound = {body[0]: one, body[2]: other}
+                    start, predicate, end = (bound.get(part, part) for part in head)
+                    new = (start, predicate, end)
+                    if new not in found and not (start.startswith('"') or (literal and start == "o")):
+                        found.add(new)
+                        waiting.append(new)
+            self._known[key, literal] = tuple(_marked(*one) for one in sorted(found - {first}))
+        return self._known[key, literal]
 
     def together(self, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
         """Yield what follows from ``triples``, all those of the data and those that follow from each alone that can join."""
@@ -229,30 +280,58 @@ class Reasoner:
         yield from (quad.triple for quad in store if quad not in given)
 
 
-_TYPE = f"<{_RDF}type>"
-_SUBJECT, _OBJECT = object(), object()
-_Pattern = tuple[str, str, str]
-_Key = tuple[str | None, str, str | None, bool]
+_Derived = tuple[object, ox.NamedNode, object]
+
+
+def _marked(start: str, kind: str, end: str) -> _Derived:
+    places: dict[str, object] = {"s": _SUBJECT, "o": _OBJECT}
+    return places.get(start) or _term(start), ox.NamedNode(kind[1:-1]), places.get(end) or _term(end)
+
+
+def _written(
+    start: object, kind: ox.NamedNode, end: object, pairs: Iterable[tuple[object, object]]
+) -> Iterator[ox.Triple]:
+    """The triples of one consequence for each pair of subject and object."""
+    for subject, target in pairs:
+        one = subject if start is _SUBJECT else target if start is _OBJECT else start
+        other = subject if end is _SUBJECT else target if end is _OBJECT else end
+        yield ox.Triple(one, kind, other)  # type: ignore[arg-type]
+
+
+def _by_literal(triples: Iterable[ox.Triple]) -> Iterator[tuple[bool, list[tuple[object, object]]]]:
+    """Subjects and objects, where the objects are literals (true) and where they are not; what has none is left out."""
+    parted: dict[bool, list[tuple[object, object]]] = defaultdict(list)
+    for triple in triples:
+        target = triple.object
+        parted[isinstance(target, ox.Literal)].append((triple.subject, target))
+    return iter(parted.items())
+
+
+def _key(pattern: _Pattern) -> tuple[str, str]:
+    """Under what a rule with this body is found: a class, or a predicate."""
+    return (_TYPE, pattern[2]) if pattern[1] == _TYPE else (pattern[1], "")
+
+
+def _selection(patterns: Iterable[_Pattern]) -> _Selection:
+    """The predicates of ``patterns`` with the objects they ask for; an empty set where any object will do."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    anything = set()
+    for _, kind, target in patterns:
+        found[kind].add(target)
+        if target.startswith("?"):
+            anything.add(kind)
+    return {kind: set() if kind in anything else targets for kind, targets in found.items()}
+
+
 _RULE = re.compile(r"INSERT \{ (.*) \} WHERE \{ (.*?)( FILTER .*)? \}")
 
 
-def _joinable(bodies: Iterable[Iterable[_Pattern]]) -> dict[str, set[str]]:
-    """The predicates of the patterns in ``bodies`` with the objects they ask for; an empty set where any object will do."""
-    patterns = [pattern for body in bodies for pattern in body]
-    anything = {kind for _, kind, target in patterns if target.startswith("?")}
-    found: dict[str, set[str]] = {kind: set() for _, kind, _ in patterns}
-    for _, kind, target in patterns:
-        if kind not in anything:
-            found[kind].add(target)
-    return found
-
-
-def _parsed(rule: str) -> tuple[_Pattern, tuple[_Pattern, ...], bool]:
-    """Head and body of a rule, and whether its object must not be a literal."""
+def _parsed(rule: str) -> tuple[_Pattern, list[_Pattern]]:
+    """Head and body of a rule. That its object must not be a literal shows in the head, whose subject it is."""
     found = _RULE.fullmatch(rule)
     assert found
     head, *body = (_pattern(written) for written in (found[1], *found[2].split(" . ")))
-    return head, tuple(body), bool(found[3])
+    return head, body
 
 
 def _pattern(written: str) -> _Pattern:
@@ -269,7 +348,7 @@ def _term(written: str) -> ox.NamedNode | ox.Literal:
 def inferred(graphs: Mapping[str, Iterable[ox.Triple]], ontology: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
     """Return the triples that follow from those of ``graphs`` by the axioms of ``ontology`` and stand in none of them."""
     reasoner = Reasoner(ontology)
-    asserted = {triple for triples in graphs.values() for triple in triples}
-    found = {new for triple in asserted for new in reasoner.alone(triple)}
-    found |= set(reasoner.together(triple for triple in asserted | found if reasoner.joins(triple)))
-    return tuple(found - asserted)
+    stated = Statements(chain.from_iterable(graphs.values()))
+    alone = reasoner.alone(stated)
+    together = reasoner.together(one for some in (stated, alone) for one in some.matching(reasoner.joinable))
+    return tuple({*alone, *Statements(together).without(stated)})

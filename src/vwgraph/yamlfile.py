@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -68,26 +69,17 @@ def read_yaml(path: Path, name: str) -> Loaded:
 
 def parse_yaml(text: str, name: str) -> Loaded:
     """Return the document in ``text``; see :func:`read_yaml`."""
+    reading = _Reading(text, name)
     try:
-        depth = 0
-        for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.AliasEvent):
-                remedy = "write the value out; records use no & and * of YAML"
-                return _failed(name, _line(event), "an alias is not allowed here", remedy)
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > MAX_DEPTH:
-                remedy = "records are shallow: check the indentation"
-                return _failed(name, _line(event), f"more than {MAX_DEPTH} levels deep", remedy)
-        node = yaml.compose(text, Loader=_LOADER)
+        value = reading.document()
+    except _Refused as fault:
+        return _failed(name, *fault.args)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
         remedy = "check indentation, quotes and colons around this line; text with ': ' or '#' goes in quotes"
         return _failed(name, mark.line + 1 if mark else 0, f"is not valid YAML: {what}", remedy)
-    lines: dict[Location, int] = {}
-    problems: list[Problem] = []
-    value = _value(node, (), name, lines, problems) if node is not None else None
-    return Loaded(name, value, lines, tuple(problems))
+    return Loaded(name, value, reading.lines, tuple(reading.problems))
 
 
 def _line(event: Any) -> int:
@@ -98,29 +90,76 @@ def _failed(name: str, line: int, what: str, remedy: str) -> Loaded:
     return Loaded(name, None, {}, (Problem(name, line, what, remedy),))
 
 
-def _value(node: Any, at: Location, name: str, lines: dict[Location, int], problems: list[Problem]) -> Any:
-    lines[at] = node.start_mark.line + 1
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(child, (*at, i), name, lines, problems) for i, child in enumerate(node.value)]
-    if isinstance(node, yaml.MappingNode):
+class _Refused(Exception):
+    """Line, what is wrong and the remedy, of something that ends the reading."""
+
+
+class _Reading:
+    """The values of one document, from the parser's events: one pass, and nothing is built that would be refused."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self._events = yaml.parse(text, Loader=_LOADER)
+        self._name = name
+        self.lines: dict[Location, int] = {}
+        self.problems: list[Problem] = []
+
+    def document(self) -> Any:
+        """Return the value of the one document; ``None`` where there is none."""
+        value, documents = None, 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _Refused(_line(event), "holds more than one document", "remove the line --- and what follows")
+                value = self._value(next(self._events), (), 1)
+        return value
+
+    def _value(self, event: Any, at: Location, depth: int) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            remedy = "write the value out; records use no & and * of YAML"
+            raise _Refused(_line(event), "an alias is not allowed here", remedy)
+        self.lines[at] = event.start_mark.line + 1
+        if isinstance(event, yaml.ScalarEvent):
+            quoted = event.style in ("'", '"', "|", ">")
+            return None if event.value == "" and not quoted else event.value
+        if depth > MAX_DEPTH:
+            remedy = "records are shallow: check the indentation"
+            raise _Refused(_line(event), f"more than {MAX_DEPTH} levels deep", remedy)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return [
+                self._value(item, (*at, n), depth + 1)
+                for n, item in enumerate(
+                    takewhile(lambda item: not isinstance(item, yaml.SequenceEndEvent), self._events)
+                )
+            ]
+        return self._mapping(event, at, depth)
+
+    def _mapping(self, start: Any, at: Location, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for key_node, child in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                problems.append(Problem(name, line, "a key must be plain text", "write it as one word and a colon"))
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key, line = self._key(event, at, depth), _line(event)
+            if key is None or key in result:
+                self._value(next(self._events), (*at, ""), depth + 1)
+                if key is not None:
+                    self.problems.append(
+                        Problem(self._name, line, f"the key {key!r} stands here twice", "keep one of the two")
+                    )
                 continue
-            key = str(key_node.value)
-            if key in result:
-                problems.append(Problem(name, line, f"the key {key!r} stands here twice", "keep one of the two"))
-                continue
-            result[key] = _value(child, (*at, key), name, lines, problems)
-            if node.flow_style and result[key] is None:
+            result[key] = self._value(next(self._events), (*at, key), depth + 1)
+            if start.flow_style and result[key] is None:
                 what = f"{key!r} has no value; a comma inside {{ }} begins a new key"
-                problems.append(Problem(name, line, what, "put text with a comma in quotes"))
-            lines[(*at, key)] = line
+                self.problems.append(Problem(self._name, line, what, "put text with a comma in quotes"))
+            self.lines[(*at, key)] = line
         return result
-    quoted = node.style in ("'", '"', "|", ">")
-    return None if node.value == "" and not quoted else str(node.value)
+
+    def _key(self, event: Any, at: Location, depth: int) -> str | None:
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        self._value(event, (*at, ""), depth + 1)
+        self.problems.append(
+            Problem(self._name, _line(event), "a key must be plain text", "write it as one word and a colon")
+        )
+        return None
 
 
 def render_yaml(value: Any) -> str:

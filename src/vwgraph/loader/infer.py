@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,13 +13,14 @@ import pyoxigraph as ox
 from vwgraph.loader import Told
 from vwgraph.loader.spill import Buckets, read_lines
 from vwgraph.loader.workers import each
-from vwgraph.reason import Reasoner
+from vwgraph.reason import Reasoner, Statements
 
 __all__ = ["inferred_runs"]
 
 _A_BUCKET = 25_000_000
 """Bytes of Turtle that one portion is made for: about a hundred pilots."""
-_REMEMBERED = 100_000
+_AT_ONCE = 200_000
+"""Triples that are looked at together: what follows from several of them is written once."""
 _GRAPHS_AT_ONCE = 20
 
 
@@ -43,8 +45,7 @@ def inferred_runs(
     for n, _ in enumerate(each(_alone, work, portions, min(processes, len(portions))), start=1):
         told("inferring", n, len(portions))
     joined = {triple for path in sorted(work.joins.iterdir()) for triple in read_lines(path)}
-    for triple in work.reasoner.together(joined):
-        buckets.add(triple, b"+")
+    buckets.add(work.reasoner.together(joined), b"+")
     buckets.close()
     runs = []
     for run in each(_difference, work, range(buckets.count), min(processes, buckets.count)):
@@ -55,26 +56,16 @@ def inferred_runs(
 
 def _alone(work: _Work, paths: Sequence[Path]) -> None:
     """Put in the buckets what follows from each triple of the files by itself, and what could follow but stands there."""
+    reasoner, buckets = work.reasoner, work.buckets
+    quads = chain.from_iterable(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE) for path in paths)
     with (work.joins / f"{os.getpid()}.nt").open("ab") as joins:
-        for path in paths:
-            for triple, stated in _with_consequences(work.reasoner, path):
-                if work.reasoner.joins(triple):
-                    joins.write(f"{triple} .\n".encode())
-                if not stated or work.reasoner.gives(triple):
-                    work.buckets.add(triple, b"-" if stated else b"+")
-    work.buckets.close()
-
-
-def _with_consequences(reasoner: Reasoner, path: Path) -> Iterator[tuple[ox.Triple, bool]]:
-    """Each triple of a file, then what follows from it, most of what came before left out."""
-    seen: set[ox.Triple] = set()
-    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-        yield quad.triple, True
-        new = {triple for triple in reasoner.alone(quad.triple) if triple not in seen}
-        yield from ((triple, False) for triple in new)
-        seen |= new
-        if len(seen) > _REMEMBERED:
-            seen.clear()
+        while stated := Statements(quad.triple for quad in islice(quads, _AT_ONCE)):
+            alone = reasoner.alone(stated)
+            for some in (stated, alone):
+                joins.writelines(f"{triple} .\n".encode() for triple in some.matching(reasoner.joinable))
+            buckets.add(alone, b"+")
+            buckets.add(stated.matching(reasoner.inferable), b"-")
+    buckets.close()
 
 
 def _difference(work: _Work, number: int) -> Path:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import heapq
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from vwgraph.rdf import ordered, sort_key, turtle_chunks
+from vwgraph.rdf import Block, as_blocks, blocks, merged, turtle_chunks
 
 __all__ = ["Buckets", "Written", "read_lines", "write_sorted"]
 
@@ -44,15 +42,13 @@ def write_sorted(
         if len(held) >= _IN_MEMORY:
             own.append(write_run(path.with_suffix(f".{len(own)}.run"), held))
             held = []
-    streams = [ordered(held), *map(read_lines, (*own, *runs))]
     count, digest = 0, hashlib.sha256()
 
-    def counted() -> Iterator[ox.Triple]:
+    def counted() -> Iterator[Block]:
         nonlocal count
-        merged = heapq.merge(*streams, key=sort_key) if len(streams) > 1 else streams[0]
-        for triple, _ in groupby(merged):
-            count += 1
-            yield triple
+        for place, members in merged([blocks(held), *(as_blocks(read_lines(run)) for run in (*own, *runs))]):
+            count += len(members)
+            yield place, members
 
     with path.open("wb") as file:
         for chunk in turtle_chunks(counted(), prefixes):
@@ -68,7 +64,8 @@ def write_sorted(
 def write_run(path: Path, triples: Iterable[ox.Triple]) -> Path:
     """Write ``triples`` in order to the file ``path``, as N-Triples."""
     with path.open("wb") as file:
-        file.writelines(f"{triple} .\n".encode() for triple in ordered(triples))
+        for _, members in blocks(triples):
+            file.writelines(f"{triple} .\n".encode() for triple in members)
     return path
 
 
@@ -86,13 +83,14 @@ class Buckets:
     count: int
     _files: dict[int, BinaryIO] = field(default_factory=dict)
 
-    def add(self, triple: ox.Triple, sign: bytes) -> None:
-        """Put ``triple`` in its portion: ``+`` for one that is wanted, ``-`` for one that is not."""
-        line = str(triple).encode("utf-8")
-        number = zlib.crc32(line[: line.index(b" ")]) % self.count
-        if number not in self._files:
-            self._files[number] = (self.folder / f"{number}.{os.getpid()}.part").open("ab")
-        self._files[number].write(sign + line + b" .\n")
+    def add(self, triples: Iterable[ox.Triple], sign: bytes) -> None:
+        """Put each of ``triples`` in its portion: with ``+`` for one that is wanted, ``-`` for one that is not."""
+        for triple in triples:
+            line = str(triple).encode("utf-8")
+            number = zlib.crc32(line[: line.index(b" ")]) % self.count
+            if number not in self._files:
+                self._files[number] = (self.folder / f"{number}.{os.getpid()}.part").open("ab")
+            self._files[number].write(sign + line + b" .\n")
 
     def close(self) -> None:
         """Write what is left to the files, and let them go."""
