@@ -1,104 +1,103 @@
 """Measure growth: building, loading and every stored question on generated corpora, engine beside engine.
 
-Medians of several runs in one process per engine, alone on the machine or not at all. A question that runs longer than the cap
-is stopped and shown as such. The exponent is that of the size in the time: 1 grows with the corpus, 2 with its square.
+Each engine works in a process of its own, and times are medians of up to seven runs within it: run this alone on the machine or not
+at all. A question that takes longer than the cap is stopped. What was measured is written to a file, so that a size or an engine
+can be measured later (``--sizes 10000 --engines disk``) and stands in the same tables.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
+import hashlib
+import json
 import multiprocessing
 import os
-import resource
+import signal
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from tabulate import tabulate
+from engines import BY_HAND, ENGINES, SERVERS
+from growth import tables
+from processes import peak
 
 from vwgraph.generate.files import generate
 from vwgraph.model import Question
-from vwgraph.names import PREFIXES
 from vwgraph.paths import assets
 from vwgraph.pipeline import build, graph_files, names_of, questions
 from vwgraph.queries.binding import bind
-from vwgraph.store.embedded import in_folder, in_memory, write_folder
+from vwgraph.store.embedded import in_memory
 
-_SECONDS_A_QUESTION = 2.0
-"""Runs of a question stop after this, or after seven."""
+RUNS, SECONDS = 7, 2.0
+"""Runs of a question stop after so many, or when they took so long together."""
+WAIT = 3600.0
+"""Seconds after which an engine that does not load is given up."""
+HAND = Path(__file__).parent / "by-hand"
 
-
-@dataclass
-class Measured:
-    """Seconds to load, peak memory in MB, and by question the median in milliseconds (``None``: stopped) with its rows."""
-
-    load: float = math.nan
-    peak: float = math.nan
-    answers: dict[str, tuple[float | None, int]] = field(default_factory=dict)
+Found = dict[str, Any]
+"""``load`` (seconds), ``peak`` (MB), ``answers``: by question milliseconds (``None``: stopped; a text: cannot), rows, digest."""
 
 
-def _memory(data: Path) -> Callable[[str], int]:
-    engine = in_memory(graph_files(data))
-    return lambda sparql: len(engine.query(sparql).rows)  # type: ignore[union-attr]
+class _TooLong(Exception):
+    """The cap was reached."""
 
 
-def _disk(data: Path) -> Callable[[str], int]:
-    write_folder(data / "store", graph_files(data))
-    engine = in_folder(data / "store")
-    return lambda sparql: len(engine.query(sparql).rows)  # type: ignore[union-attr]
+def _alarm(*_: object) -> None:
+    raise _TooLong
 
 
-def _rdflib(data: Path) -> Callable[[str], int]:
-    import rdflib  # noqa: PLC0415  # weighs on no other engine
-
-    dataset = rdflib.Dataset(default_union=True)
-    for graph, path in graph_files(data).items():
-        dataset.graph(rdflib.URIRef(graph)).parse(path, format="turtle")
-    return lambda sparql: len(list(dataset.query(sparql, initNs=dict(PREFIXES))))
+def _digest(rows: Iterable[Iterable[object]]) -> str:
+    lines = sorted("\t".join("" if term is None else str(term) for term in row) for row in rows)
+    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()[:16]
 
 
-ENGINES = {"memory": _memory, "disk": _disk, "rdflib": _rdflib}
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _serve(engine: str, data: Path, line: Connection) -> None:
-    """The process of one engine: load, then answer what is asked, with the times it took."""
+def _serve(engine: str, data: Path, folder: Path, cap: float, line: Connection) -> None:
+    """The process of one engine: load, then answer what is asked with milliseconds, rows and their digest."""
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGALRM, _alarm)
     began = time.perf_counter()
-    answer = ENGINES[engine](data)
-    line.send((time.perf_counter() - began, _peak()))
+    answer = ENGINES[engine](data, folder)
+    line.send(time.perf_counter() - began)
     while True:
         sparql = line.recv()
         times: list[float] = []
-        rows = 0
-        while not times or (len(times) < 7 and sum(times) < _SECONDS_A_QUESTION):
-            began = time.perf_counter()
-            rows = answer(sparql)
-            times.append(time.perf_counter() - began)
-        line.send((statistics.median(times) * 1000, rows, _peak()))
+        rows: list[Any] = []
+        signal.setitimer(signal.ITIMER_REAL, cap)
+        try:
+            while not times or (len(times) < RUNS and sum(times) < SECONDS):
+                began = time.perf_counter()
+                rows = list(answer(sparql))
+                times.append(time.perf_counter() - began)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            line.send((statistics.median(times) * 1000, len(rows), _digest(rows)))
+        except _TooLong:
+            line.send((None, 0, ""))
+        except Exception as error:  # engines fail in many ways: it is told in the table
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            line.send((f"{type(error).__name__}: {error}"[:200], 0, ""))
 
 
-class _Asked:
+class Asked:
     """An engine in a process that can be stopped and begun again."""
 
-    def __init__(self, engine: str, data: Path) -> None:
-        self.engine, self.data = engine, data
+    def __init__(self, engine: str, data: Path, folder: Path, cap: float) -> None:
+        self._given = (engine, data, folder, cap)
+        self.cap = cap
         self.begin()
 
-    def begin(self) -> None:
+    def begin(self) -> float | None:
+        """Start, and return the seconds it took to load, or ``None`` where it does not."""
         self.line, other = multiprocessing.Pipe()
-        self.process = multiprocessing.get_context("spawn").Process(target=_serve, args=(self.engine, self.data, other))
+        self.process = multiprocessing.get_context("spawn").Process(target=_serve, args=(*self._given, other))
         self.process.start()
         other.close()
+        self.load = self.reply(WAIT)
+        return self.load
 
     def reply(self, seconds: float) -> Any:
         """Return what the process sends within ``seconds``, or ``None``."""
@@ -108,38 +107,43 @@ class _Asked:
             return None
 
     def end(self) -> None:
-        self.process.kill()
+        """Kill it, and what it started."""
+        if self.process.pid:
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                self.process.kill()
         self.process.join()
 
 
-def measure(engine: str, data: Path, asked: Mapping[str, str], cap: float) -> Measured:
-    """Return what ``engine`` takes to load ``data`` and to answer each query; it is begun again where one was stopped."""
-    found = Measured()
-    one = _Asked(engine, data)
-    loaded = one.reply(60 * cap)
-    if loaded is None:
-        one.end()
-        return found
-    found.load, found.peak = loaded
-    for name, sparql in asked.items():
-        one.line.send(sparql)
-        reply = one.reply(cap + _SECONDS_A_QUESTION)
-        if reply is None:
-            found.answers[name] = (None, 0)
+def measure(engine: str, data: Path, asked: Mapping[str, str], cap: float) -> Found:
+    """Return what ``engine`` takes to load ``data`` and to answer each query; it is begun again where one had to be killed."""
+    with tempfile.TemporaryDirectory(dir=data.parent) as folder:
+        one = Asked(engine, data, Path(folder), cap)
+        if one.load is None:
             one.end()
-            one.begin()
-            one.reply(60 * cap)
-        else:
-            found.answers[name] = reply[:2]
-            found.peak = max(found.peak, reply[2])
-    one.end()
-    return found
+            return {"load": None, "peak": None, "answers": {}}
+        found: Found = {"load": one.load, "peak": peak(one.process.pid or 0), "answers": {}}
+        for name, sparql in asked.items():
+            one.line.send(sparql)
+            reply = one.reply(cap + SECONDS + 5)
+            found["peak"] = max(found["peak"], peak(one.process.pid or 0))
+            if reply is None or (reply[0] is None and engine in SERVERS):
+                one.end()
+                one.begin()
+            found["answers"][name] = reply or (None, 0, "")
+            print(f"\r{engine}: {len(found['answers'])} of {len(asked)} questions", end="", file=sys.stderr)
+        one.end()
+        print(file=sys.stderr)
+        return found
 
 
 def bound(data: Path, found: Iterable[Question]) -> dict[str, str]:
     """Return the SPARQL of each question. A default that names a thing of our own corpus becomes one of this corpus."""
     names = names_of(data)
-    engine = in_memory(graph_files(data))
+    listed = graph_files(data)
+    some = [graph for graph in sorted(listed) if graph.rpartition("/")[2] not in ("rapport", "afgeleid")][:60]
+    engine = in_memory({graph: listed[graph] for graph in some})
 
     def like(kind: str, default: str, n: int) -> str:
         ref = default if "/" in default else f"{kind}/{default}"
@@ -162,22 +166,35 @@ def bound(data: Path, found: Iterable[Question]) -> dict[str, str]:
     return asked
 
 
-def exponent(points: Sequence[tuple[int, float]]) -> float:
-    """Return the slope of the line through the logarithms of size and time (least squares)."""
-    if len(points) < 2:
-        return math.nan
-    logs = [(math.log(size), math.log(max(value, 1e-6))) for size, value in points]
-    middle = [statistics.mean(axis) for axis in zip(*logs, strict=True)]
-    above = sum((x - middle[0]) * (y - middle[1]) for x, y in logs)
-    return above / sum((x - middle[0]) ** 2 for x, _ in logs)
+def by_hand(asked: Mapping[str, str]) -> dict[str, str]:
+    """Return the queries with those in place that were written by hand, for the defaults of the questions."""
+    return {**asked, **{path.stem: path.read_text(encoding="utf-8") for path in sorted(HAND.glob("*.rq"))}}
 
 
-def _built(data: Path) -> None:
-    build(data)
+def _build(data: Path, store: Path | None, line: Connection) -> None:
+    began = time.perf_counter()
+    built = build(data, store=store)
+    line.send((time.perf_counter() - began, sum(built.triples.values())))
+    line.recv()
 
 
-def _shown(value: float | None) -> str:
-    return "stopped" if value is None else "-" if math.isnan(value) else f"{value:.3g}"
+def built(data: Path) -> Found:
+    """Return what it takes to build ``data`` from nothing (``build``), and again with nothing changed (``again``)."""
+    found: Found = {}
+    for key in ("build", "again"):
+        line, other = multiprocessing.Pipe()
+        process = multiprocessing.get_context("spawn").Process(target=_build, args=(data, None, other))
+        process.start()
+        most = 0.0
+        while not line.poll(0.2):
+            most = max(most, peak(process.pid or 0))
+            if not process.is_alive():
+                sys.exit(f"the build of {data} failed")
+        seconds, triples = line.recv()
+        found[key] = {"seconds": seconds, "peak": most, "triples": triples}
+        line.send("end")
+        process.join()
+    return found
 
 
 def main() -> None:
@@ -185,57 +202,39 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[19, 200, 1000], metavar="N", help="10000 takes hours")
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=[*ENGINES])
-    parser.add_argument("--cap", type=float, default=60, metavar="S", help="seconds after which a question is stopped")
-    parser.add_argument(
-        "--rdflib-up-to", type=int, default=200, metavar="N", help="larger corpora are not given to rdflib"
-    )
-    parser.add_argument("--keep", type=Path, metavar="DIR", help="generate and build here, and use what is there")
+    parser.add_argument("--questions", nargs="+", default=[], metavar="NAME", help="these alone")
+    parser.add_argument("--cap", type=float, default=20, metavar="S", help="seconds after which a question is stopped")
+    parser.add_argument("--folder", type=Path, default=Path("out/scale"), metavar="DIR", help="corpora and results")
+    parser.add_argument("--print", action="store_true", help="measure nothing: print what is on record")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("XDG_CACHE_HOME", str(Path(options.keep or folder) / "cache"))
-        _report(options, options.keep or Path(folder))
-
-
-def _report(options: argparse.Namespace, folder: Path) -> None:
-    loading: list[list[str]] = []
-    found: dict[tuple[str, int], Measured] = {}
-    for size in options.sizes:
-        data = folder / f"pilots-{size}"
+    options.folder.mkdir(parents=True, exist_ok=True)
+    os.environ["VWGRAPH_CACHE"] = os.environ.get("VWGRAPH_CACHE") or str(
+        Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vwgraph"
+    )
+    os.environ["XDG_CACHE_HOME"] = str((options.folder / "cache").absolute())
+    record = options.folder / "results.json"
+    results: dict[str, Found] = json.loads(record.read_text("utf-8")) if record.exists() else {}
+    for size in options.sizes if not options.print else ():
+        data = options.folder / f"pilots-{size}"
         if not data.exists():
+            print(f"generating {size:,} pilots", file=sys.stderr)
             generate(assets().data, data, size, seed=1)
-        began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-        builder = multiprocessing.get_context("spawn").Process(target=_built, args=(data,))
-        builder.start()
-        builder.join()
-        spent = time.perf_counter() - began
-        peak = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
-        loading.append([f"{size:,}", "build from records", _shown(spent), f"{peak:.0f}"])
+        if f"build {size}" not in results:
+            print(f"building {size:,} pilots", file=sys.stderr)
+            results[f"build {size}"] = built(data)
+            record.write_text(json.dumps(results, indent=1), encoding="utf-8")
         asked = bound(data, questions().values())
+        if options.questions:
+            asked = {name: asked[name] for name in options.questions}
         for engine in options.engines:
-            if engine == "rdflib" and size > options.rdflib_up_to:
-                continue
-            print(f"{engine} at {size:,} pilots ...", file=sys.stderr)
-            one = measure(engine, data, asked, options.cap)
-            found[engine, size] = one
-            loading.append([f"{size:,}", f"load: {engine}", _shown(one.load), _shown(one.peak)])
-    print(tabulate(loading, ["pilots", "what", "seconds", "peak MB"], tablefmt="github"), "\n")
-    columns = [*found]
-    rows = []
-    for name in questions():
-        row = [name]
-        for key in columns:
-            milliseconds, _ = found[key].answers.get(name, (math.nan, 0))
-            row.append(_shown(milliseconds))
-        for engine in options.engines:
-            points = [
-                (size, found[e, size].answers[name][0]) for e, size in columns if e == engine and found[e, size].answers
-            ]
-            row.append(_shown(exponent([(size, value) for size, value in points if value is not None])))
-        rows.append(row)
-    head = [f"{engine} {size:,} (ms)" for engine, size in columns] + [
-        f"exponent {engine}" for engine in options.engines
-    ]
-    print(tabulate(rows, ["question", *head], tablefmt="github", disable_numparse=True))
+            print(f"{engine} at {size:,} pilots", file=sys.stderr)
+            queries = {name: by_hand(asked)[name] for name in asked} if engine in BY_HAND else asked
+            one = measure(engine, data, queries, options.cap)
+            before = results.get(f"{engine} {size}", {}).get("answers", {}) if options.questions else {}
+            one["answers"] = {**before, **one["answers"]}
+            results[f"{engine} {size}"] = one
+            record.write_text(json.dumps(results, indent=1), encoding="utf-8")
+    print(tables(results, [*ENGINES]))
 
 
 if __name__ == "__main__":

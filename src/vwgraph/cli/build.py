@@ -10,6 +10,8 @@ from vwgraph.cli.common import counter, data_folder, notice
 
 __all__ = ["add"]
 
+_GRAPHS_SHOWN = 40
+
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add the command."""
@@ -26,8 +28,13 @@ def run(options: argparse.Namespace) -> int:
 
     with counter() as told:
         built = build(data_folder(options), options.out, options.store, told)
+    largest = sorted(built.triples, key=lambda graph: -built.triples[graph])[:_GRAPHS_SHOWN]
     for graph, count in built.triples.items():
-        notice(f"{count:>8,} triples  {graph}")
+        if graph in largest:
+            notice(f"{count:>8,} triples  {graph}")
+    if len(built.triples) > len(largest):
+        left = sum(built.triples.values()) - sum(built.triples[graph] for graph in largest)
+        notice(f"{left:>8,} triples  in {len(built.triples) - len(largest):,} smaller graphs")
     changed = f"{len(built.changed)} files changed" if built.changed else "nothing changed"
     notice(f"{sum(built.triples.values()):>8,} triples in {built.folder}; {changed}")
     return 0

@@ -1,0 +1,193 @@
+"""The engines that are measured beside each other: each loads a built corpus and returns what answers a query with its rows.
+
+Those on disk load into the folder they are given, unless they did so before. Two are no part of the program but limits to hold it
+against: pyoxigraph by itself, in memory and on disk.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from vwgraph.names import PREFIXES
+from vwgraph.pipeline import graph_files
+from vwgraph.store.embedded import in_folder, in_memory, write_folder
+from vwgraph.store.endpoints import Endpoint
+from vwgraph.store.remote import Remote
+
+Answer = Callable[[str], Sequence[Any] | Iterable[Any]]
+"""A query to its rows."""
+
+
+def memory(data: Path, _: Path) -> Answer:
+    """Ours, in memory: what every command uses where no other is named."""
+    engine = in_memory(graph_files(data))
+    return lambda sparql: engine.query(sparql).rows  # type: ignore[union-attr]
+
+
+def disk(data: Path, folder: Path) -> Answer:
+    """Ours, on disk (``--store``)."""
+    if not (folder / "store").exists():
+        write_folder(folder / "store", graph_files(data))
+    engine = in_folder(folder / "store")
+    return lambda sparql: engine.query(sparql).rows  # type: ignore[union-attr]
+
+
+def pyoxigraph(data: Path, _: Path) -> Answer:
+    """Pyoxigraph by itself, in memory."""
+    import pyoxigraph as ox  # noqa: PLC0415  # weighs on no other engine
+
+    store = ox.Store()
+    _load(store, data)
+    return _plain(store)
+
+
+def pyoxigraph_disk(data: Path, folder: Path) -> Answer:
+    """Pyoxigraph by itself, on disk."""
+    import pyoxigraph as ox  # noqa: PLC0415
+
+    if not (folder / "plain").exists():
+        store = ox.Store(str(folder / "plain"))
+        _load(store, data)
+        store.optimize()
+        del store
+    return _plain(ox.Store.read_only(str(folder / "plain")))
+
+
+def _load(store: Any, data: Path) -> None:
+    import pyoxigraph as ox  # noqa: PLC0415
+
+    for graph, path in graph_files(data).items():
+        store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
+
+
+def _plain(store: Any) -> Answer:
+    prefixes = dict(PREFIXES)
+    return lambda sparql: [
+        tuple(row) for row in store.query(sparql, use_default_graph_as_union=True, prefixes=prefixes)
+    ]
+
+
+def rdflib(data: Path, _: Path) -> Answer:
+    """The SPARQL engine of rdflib, in Python."""
+    import rdflib  # noqa: PLC0415
+
+    dataset = rdflib.Dataset(default_union=True)
+    for graph, path in graph_files(data).items():
+        dataset.graph(rdflib.URIRef(graph)).parse(path, format="turtle")
+    return lambda sparql: list(dataset.query(sparql, initNs=dict(PREFIXES)))
+
+
+def owlready2(data: Path, folder: Path) -> Answer:
+    """The quad store of owlready2 (SQLite) with its own SPARQL engine; all graphs in one, since it knows none."""
+    import owlready2  # noqa: PLC0415
+    import pyoxigraph as ox  # noqa: PLC0415
+
+    merged, quads = folder / "all.nt", folder / "quads.sqlite3"
+    fresh = not quads.exists()
+    world = owlready2.World(filename=str(quads))
+    if not fresh:
+        return lambda sparql: list(world.sparql(sparql, error_on_undefined_entities=False))
+    with merged.open("wb") as file:
+        for path in graph_files(data).values():
+            triples = (quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+            file.write(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
+    world.get_ontology(merged.as_uri()).load()
+    world.save()
+    return lambda sparql: list(world.sparql(sparql, error_on_undefined_entities=False))
+
+
+def oxigraph_server(data: Path, folder: Path) -> Answer:
+    """The Oxigraph server on disk, asked over HTTP as with ``--endpoint``."""
+    port = _free_port()
+    program = str(Path(sys.executable).parent / "oxigraph")
+    command = [program, "serve", "--location", str(folder / "server"), "--union-default-graph"]
+    base = f"http://127.0.0.1:{port}"
+    _serving([*command, "--bind", f"127.0.0.1:{port}"], f"{base}/", folder)
+    return _sent(data, folder, Endpoint(f"{base}/query", graph_store=f"{base}/store", page=0, timeout=600))
+
+
+def fuseki(data: Path, folder: Path) -> Answer:
+    """Apache Jena Fuseki with TDB2 on disk, asked over HTTP as with ``--endpoint``; ``tools/fuseki`` fetches it."""
+    java, cache = shutil.which("java"), Path(os.environ["VWGRAPH_CACHE"])
+    jars = sorted(cache.glob("jena-fuseki-server-*.jar"))
+    if not java or not jars:
+        raise FileNotFoundError("no Fuseki: tools/fuseki fetches it (needs Maven and Java)")
+    settings = folder / "fuseki.ttl"
+    settings.write_text(
+        f"""PREFIX fuseki: <http://jena.apache.org/fuseki#>
+        PREFIX tdb2: <http://jena.apache.org/2016/tdb#>
+        <#service> a fuseki:Service ; fuseki:name "ds" ; fuseki:dataset <#dataset> ;
+            fuseki:endpoint [ fuseki:operation fuseki:query ; fuseki:name "query" ] ;
+            fuseki:endpoint [ fuseki:operation fuseki:gsp-rw ; fuseki:name "data" ] .
+        <#dataset> a tdb2:DatasetTDB2 ; tdb2:location "{folder / "tdb2"}" ; tdb2:unionDefaultGraph true .""",
+        encoding="utf-8",
+    )
+    port = _free_port()
+    command = [java, "-Xmx6g", "-jar", str(jars[-1]), "--localhost", "--port", str(port), "--config", str(settings)]
+    base = f"http://127.0.0.1:{port}"
+    _serving(command, f"{base}/$/ping", folder)
+    return _sent(data, folder, Endpoint(f"{base}/ds/query", graph_store=f"{base}/ds/data", page=0, timeout=600))
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def _serving(command: list[str], url: str, folder: Path) -> None:
+    """Start a server; it ends with the process group of whoever measures."""
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            command, stdout=log, stderr=log, cwd=folder, env={**os.environ, "FUSEKI_BASE": str(folder)}
+        )
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except OSError:
+            if process.poll() is not None:
+                raise RuntimeError(f"the server ended: {(folder / 'log').read_text(errors='replace')[-500:]}") from None
+            time.sleep(0.05)
+
+
+def _sent(data: Path, folder: Path, endpoint: Endpoint) -> Answer:
+    """Put each graph by the Graph Store Protocol, unless that was done before."""
+    done = folder / "sent"
+    for graph, path in graph_files(data).items() if not done.exists() else ():
+        url = f"{endpoint.graph_store}?{urllib.parse.urlencode({'graph': graph})}"
+        sent = urllib.request.Request(url, path.read_bytes(), {"Content-Type": "text/turtle"}, method="PUT")
+        urllib.request.urlopen(sent, timeout=600).close()
+    done.touch()
+    engine = Remote(endpoint)
+    engine.query("ASK {}")  # finds out what the server's default graph is
+    return lambda sparql: engine.query(sparql).rows  # type: ignore[union-attr]
+
+
+ENGINES: dict[str, Callable[[Path, Path], Answer]] = {
+    "memory": memory,
+    "disk": disk,
+    "pyoxigraph": pyoxigraph,
+    "pyoxigraph on disk": pyoxigraph_disk,
+    "rdflib": rdflib,
+    "owlready2": owlready2,
+    "oxigraph server": oxigraph_server,
+    "Fuseki": fuseki,
+}
+"""The engines by the names they have in tables."""
+
+BY_HAND = ("pyoxigraph", "pyoxigraph on disk")
+"""Those that get the best query written by hand, where ``bench/by-hand`` has one."""
+
+SERVERS = ("oxigraph server", "Fuseki")
+"""Those that go on with a query whose client has gone, and are begun again."""

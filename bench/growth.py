@@ -1,0 +1,142 @@
+"""Tables of what ``scale.py`` measured: loading, questions engine beside engine, growth."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tabulate import tabulate
+
+OURS, LIMIT = "memory", "pyoxigraph"
+EMBEDDED = ("memory", "disk", "columnar", "pyoxigraph", "pyoxigraph on disk", "maplib", "owlready2", "rdflib")
+SAME_TERMS = ("memory", "disk", "columnar", "pyoxigraph", "pyoxigraph on disk", "oxigraph server", "Fuseki")
+"""Engines whose rows are compared term by term; of the others they are counted."""
+Results = Mapping[str, Mapping[str, Any]]
+
+
+def exponent(points: Sequence[tuple[int, float]]) -> float:
+    """Return the slope of the line through the logarithms of size and time (least squares); not a number for one point."""
+    if len(points) < 2:
+        return math.nan
+    logs = [(math.log(size), math.log(max(value, 1e-6))) for size, value in points]
+    middle = [statistics.mean(axis) for axis in zip(*logs, strict=True)]
+    above = sum((x - middle[0]) * (y - middle[1]) for x, y in logs)
+    return float(above / sum((x - middle[0]) ** 2 for x, _ in logs))
+
+
+def tables(results: Results, order: Sequence[str]) -> str:
+    """Return all tables as Markdown."""
+    sizes = sorted({int(key.rpartition(" ")[2]) for key in results})
+    engines = [engine for engine in order if any(f"{engine} {size}" in results for size in sizes)]
+    parts = ["### Building", _building(results, sizes), "### Loading", _loading(results, sizes, engines)]
+    parts += ["### Questions, in memory", _growth(results, sizes)]
+    for size in sizes:
+        parts += [f"### Engines at {size:,} pilots", *_side_by_side(results, size, engines)]
+    return "\n\n".join(parts)
+
+
+def _building(results: Results, sizes: Sequence[int]) -> str:
+    rows = []
+    for size in sizes:
+        found = results.get(f"build {size}")
+        if found:
+            first, again = found["build"], found["again"]
+            rows.append(
+                [f"{size:,}", f"{first['triples']:,}", _short(first["seconds"]), f"{first['peak']:,.0f}",
+                 _short(again["seconds"])]
+            )  # fmt: skip
+    return _table(rows, ["pilots", "triples", "build (s)", "peak MB", "again, nothing changed (s)"])
+
+
+def _loading(results: Results, sizes: Sequence[int], engines: Sequence[str]) -> str:
+    rows = []
+    for engine in engines:
+        row = [engine]
+        for size in sizes:
+            found = results.get(f"{engine} {size}")
+            if not found or found["load"] is None:
+                row += ["-", "-"]
+                continue
+            limit = results.get(f"{LIMIT} {size}", {}).get("load")
+            ratio = f" ({found['load'] / limit:.2f})" if limit else ""
+            row += [f"{_short(found['load'])}{ratio}", f"{found['peak']:,.0f}"]
+        rows.append(row)
+    head = [text for size in sizes for text in (f"{size:,} (s)", "peak MB")]
+    return _table(rows, ["engine", *head])
+
+
+def _answers(results: Results, engine: str, size: int) -> Mapping[str, Sequence[Any]]:
+    found: Mapping[str, Sequence[Any]] = results.get(f"{engine} {size}", {}).get("answers", {})
+    return found
+
+
+def _growth(results: Results, sizes: Sequence[int]) -> str:
+    rows = []
+    for name in next((_answers(results, OURS, size) for size in sizes), {}):
+        times = [(size, _answers(results, OURS, size).get(name)) for size in sizes]
+        measured = [(size, one) for size, one in times if one and isinstance(one[0], int | float)]
+        row = [name, *(_rows(one) for _, one in times), *(_time(one) for _, one in times)]
+        slopes = [exponent([(size, one[place]) for size, one in measured]) for place in (1, 0)]
+        rows.append([*row, *(f"{slope:.2f}" for slope in slopes)])
+    rows.sort(key=lambda row: row[-1], reverse=True)
+    head = [*(f"rows {size:,}" for size in sizes), *(f"{size:,} (ms)" for size in sizes)]
+    return _table(rows, ["question", *head, "exponent of rows", "of time"])
+
+
+def _side_by_side(results: Results, size: int, engines: Sequence[str]) -> list[str]:
+    """Milliseconds of each engine on each question, then ratios to the fastest embedded one."""
+    found = {engine: _answers(results, engine, size) for engine in engines if _answers(results, engine, size)}
+    if OURS not in found:
+        return []
+    rows = [
+        [name, *(_compared(engine, answers.get(name), ours) for engine, answers in found.items())]
+        for name, ours in found[OURS].items()
+    ]
+    summary = []
+    for engine, answers in found.items():
+        ratios = []
+        for name, ours in found[OURS].items():
+            best = [
+                one[name][0] for key, one in found.items() if key in EMBEDDED and _same_rows(key, one.get(name), ours)
+            ]
+            if best and _same_rows(engine, answers.get(name), ours):
+                ratios.append(answers[name][0] / min(best))
+        stopped = sum(1 for one in answers.values() if one[0] is None)
+        refused = sum(1 for one in answers.values() if isinstance(one[0], str))
+        other = len(answers) - stopped - refused - len(ratios)
+        middle = f"{statistics.median(ratios):.2f}" if ratios else "-"
+        summary.append([engine, middle, f"{max(ratios, default=math.nan):.1f}", len(ratios), stopped, refused, other])
+    head = ["engine", "median ratio to the fastest embedded", "worst", "answered", "stopped", "cannot", "other rows"]
+    return [_table(summary, head), _table(rows, ["question", *(f"{engine} (ms)" for engine in found)])]
+
+
+def _same_rows(engine: str, one: Sequence[Any] | None, ours: Sequence[Any]) -> bool:
+    """Whether the engine answered, with the rows of ours."""
+    if one is None or not isinstance(one[0], int | float):
+        return False
+    return bool(one[2] == ours[2] if engine in SAME_TERMS else one[1] == ours[1])
+
+
+def _time(one: Sequence[Any] | None) -> str:
+    if one is None:
+        return "-"
+    return "stopped" if one[0] is None else "cannot" if isinstance(one[0], str) else _short(one[0])
+
+
+def _compared(engine: str, one: Sequence[Any] | None, ours: Sequence[Any]) -> str:
+    answered = one is not None and isinstance(one[0], int | float) and ours[0] is not None
+    return _time(one) + (" (other rows)" if answered and not _same_rows(engine, one, ours) else "")
+
+
+def _rows(one: Sequence[Any] | None) -> str:
+    return "-" if one is None else f"{one[1]:,}"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _table(rows: Sequence[Sequence[Any]], head: Sequence[str]) -> str:
+    return tabulate(rows, head, tablefmt="github", disable_numparse=True)
