@@ -80,6 +80,7 @@ HOMES = {
     "uvicorn": {"serve"},
     "rdflib": {"validate"},
     "SPARQLWrapper": {"store"},
+    "sparq": {"store"},
 }
 
 
@@ -144,6 +145,7 @@ def test_help_loads_nothing_heavy() -> None:
         "pandas",
         "polars",
         "snowballstemmer",
+        "sparq",
         "sqlite3",
         "starlette",
         "uvicorn",

@@ -27,13 +27,15 @@ def open(
     language: str = "nl",
     report: str | Path | None = None,
     endpoint: str | None = None,
+    engine: str = "embedded",
 ) -> Graph:
     """Open a built corpus for reading, ours or the one in the folder ``data``.
 
-    ``store`` reads a store on disk instead of memory, ``endpoint`` (a URL, or a name in the settings) a SPARQL endpoint; ``asserted`` leaves out what was inferred; ``language`` (nl, en) is
+    ``store`` reads a store on disk instead of memory, ``endpoint`` (a URL, or a name in the settings) a SPARQL endpoint;
+    ``engine="analytic"`` holds the graph in an engine for questions over a large corpus; ``asserted`` leaves out what was inferred; ``language`` (nl, en) is
     that of labels and sentences; ``report`` names your copy of the report, so that evidence comes with its text (else
     VWGRAPH_REPORT is looked at). Nothing is loaded before the first question.
     """
     from vwgraph.graph import Graph
 
-    return Graph(data, store, asserted=asserted, language=language, report=report, endpoint=endpoint)
+    return Graph(data, store, asserted=asserted, language=language, report=report, endpoint=endpoint, engine=engine)

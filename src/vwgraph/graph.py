@@ -69,6 +69,7 @@ class Graph:
         language: str = "nl",
         report: str | Path | None = None,
         endpoint: Endpoint | str | None = None,
+        engine: str = "embedded",
     ) -> None:
         if language not in ("nl", "en"):
             raise UsageError(f"there is no language {language!r}", "choose nl or en")
@@ -76,19 +77,27 @@ class Graph:
         self.language = language
         self._store = Path(store) if store else None
         self._asserted = asserted
+        self._engine = engine
         self.endpoint = endpoint_named(endpoint) if isinstance(endpoint, str) else endpoint
         self.report = Path(report) if report else find_report()
 
     def in_language(self, language: str) -> Graph:
         """Return this graph with labels and sentences in another language; both share one engine."""
-        other = Graph(self.data, self._store, asserted=self._asserted, language=language, report=self.report)
+        other = Graph(
+            self.data,
+            self._store,
+            asserted=self._asserted,
+            language=language,
+            report=self.report,
+            engine=self._engine,
+        )
         other.engine, other.report = self.engine, self.report
         return other
 
     @cached_property
     def engine(self) -> Engine:
         """The engine that holds the graph; opened when first needed."""
-        return open_engine(self.data, self._store, asserted=self._asserted, endpoint=self.endpoint)
+        return open_engine(self.data, self._store, asserted=self._asserted, endpoint=self.endpoint, engine=self._engine)
 
     @cached_property
     def names(self) -> Names:
@@ -106,7 +115,7 @@ class Graph:
 
     @cached_property
     def _limited(self) -> Limited:
-        return Limited(self.data, self._store, asserted=self._asserted)
+        return Limited(self.data, self._store, asserted=self._asserted, engine=self._engine)
 
     @cached_property
     def texts(self) -> Mapping[str, str]:

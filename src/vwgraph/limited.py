@@ -27,8 +27,16 @@ _MEMORY = 6 * 2**30
 class Limited:
     """An :class:`vwgraph.store.Engine` in a process of its own; see :meth:`within` for its limits."""
 
-    def __init__(self, data: Path, store: Path | None = None, *, asserted: bool = False, memory: int = _MEMORY) -> None:
-        self._opening = Opening(str(data), str(store) if store else None, asserted, memory)
+    def __init__(
+        self,
+        data: Path,
+        store: Path | None = None,
+        *,
+        asserted: bool = False,
+        memory: int = _MEMORY,
+        engine: str = "embedded",
+    ) -> None:
+        self._opening = Opening(str(data), str(store) if store else None, asserted, memory, engine)
         self._process: subprocess.Popen[bytes] | None = None
         self.seconds: float | None = None
         self.rows: int | None = None

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from vwgraph.store.endpoints import Endpoint
 
 __all__ = [
+    "ENGINES",
     "INFERRED",
     "MANIFEST",
     "Built",
@@ -54,6 +55,9 @@ __all__ = [
     "select",
     "write_atomically",
 ]
+
+ENGINES = ("embedded", "analytic")
+"""What can hold a corpus in memory: pyoxigraph, and the engine of the extra ``analytic``."""
 
 # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -110,12 +114,27 @@ def graph_files(data: Path) -> dict[str, Path]:
 
 
 def open_engine(
-    data: Path, store: Path | None = None, *, asserted: bool = False, endpoint: Endpoint | None = None
+    data: Path,
+    store: Path | None = None,
+    *,
+    asserted: bool = False,
+    endpoint: Endpoint | None = None,
+    engine: str = "embedded",
 ) -> Engine:
     """Return the graph of ``data`` in memory, the one in the folder ``store``, or the one behind ``endpoint``.
 
-    ``asserted`` hides what was inferred: patterns without GRAPH see only what the records say.
+    ``asserted`` hides what was inferred: patterns without GRAPH see only what the records say. ``engine`` (one of
+    :data:`ENGINES`) holds the graph in memory. Raises :class:`UsageError` for an engine that is not there, or does not
+    read what is named.
     """
+    if engine not in ENGINES:
+        raise UsageError(f"there is no engine {engine!r}", f"choose {' or '.join(ENGINES)}")
+    if engine == "analytic":
+        from vwgraph.store.analytic import analytic
+
+        if store or endpoint:
+            raise UsageError("the analytic engine reads a built corpus into memory", "leave the store or endpoint out")
+        return analytic(graph_files(data), [names_of(data).graph(INFERRED)] if asserted else [])
     if endpoint:
         from vwgraph.store.remote import Remote
 

@@ -41,17 +41,24 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         help="read a SPARQL endpoint, by its URL or its name in the settings file (default: VWGRAPH_ENDPOINT)",
     )
     parser.add_argument(
+        "--engine",
+        choices=("embedded", "analytic"),
+        help="what holds the graph in memory (default: embedded); analytic, an extra, is for questions over a large corpus",
+    )
+    parser.add_argument(
         "--asserted", action="store_true", help="leave out what was inferred from the ontology's axioms"
     )
 
 
 def endpoint_of(options: argparse.Namespace) -> Endpoint | None:
-    """Return the endpoint that is meant: the one named, else that of the environment, unless a folder was named."""
+    """Return the endpoint that is meant: the one named, else that of the environment, unless a folder or an engine was
+    named."""
     from vwgraph.store.endpoints import endpoint_named
 
     if options.endpoint and options.store:
         raise UsageError("--endpoint and --store name two graphs", "choose one")
-    return None if options.endpoint is None and (options.store or options.data) else endpoint_named(options.endpoint)
+    here = options.store or options.data or options.engine
+    return None if options.endpoint is None and here else endpoint_named(options.endpoint)
 
 
 def graph_of(options: argparse.Namespace) -> Graph:
@@ -65,6 +72,7 @@ def graph_of(options: argparse.Namespace) -> Graph:
         language=options.lang,
         report=getattr(options, "report", None),
         endpoint=endpoint_of(options),
+        engine=options.engine or "embedded",
     )
 
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from vwgraph.model import Table
 
-__all__ = ["COUNTS", "Answer", "Dataset", "Engine"]
+__all__ = ["COUNTS", "Answer", "Dataset", "Engine", "Local"]
 
 Answer = Table | bool | tuple[ox.Triple, ...]
 """What a query gives: rows (SELECT), yes or no (ASK), triples (CONSTRUCT, DESCRIBE)."""
@@ -39,3 +39,10 @@ class Engine(Protocol):
 
     def graphs(self) -> Mapping[str, int]:
         """Return the number of triples of each named graph by its IRI."""
+
+
+class Local(Engine, Protocol):
+    """An engine in this process: it can be told with each query which graphs that sees."""
+
+    def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
+        """See :meth:`Engine.query`; ``dataset`` stands in place of what the query names."""

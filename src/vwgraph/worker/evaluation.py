@@ -14,8 +14,7 @@ from vwgraph.names import BASE, PREFIXES
 from vwgraph.queries.hints import unknown_terms
 from vwgraph.queries.tokens import from_graphs, operation
 from vwgraph.results import as_csv, as_json, as_tsv, as_xml, truth_as_json, truth_as_xml
-from vwgraph.store import Answer
-from vwgraph.store.embedded import Embedded
+from vwgraph.store import Answer, Local
 from vwgraph.worker.messages import SHOWN, Job, Reply
 
 __all__ = ["Shown", "evaluate"]
@@ -41,7 +40,7 @@ class Shown:
     hints: tuple[str, ...] = ()
 
 
-def evaluate(engine: Embedded, job: Job) -> tuple[Reply, bytes]:
+def evaluate(engine: Local, job: Job) -> tuple[Reply, bytes]:
     """Return the reply to ``job``, and the bytes that follow it."""
     try:
         if job.forms is None:
@@ -57,7 +56,7 @@ def evaluate(engine: Embedded, job: Job) -> tuple[Reply, bytes]:
         return Reply("memory"), b""
 
 
-def _formed(engine: Embedded, job: Job, forms: Mapping[str, str | None]) -> tuple[Reply, bytes]:
+def _formed(engine: Local, job: Job, forms: Mapping[str, str | None]) -> tuple[Reply, bytes]:
     kind = operation(job.sparql)
     if kind == "UPDATE":
         return Reply("update"), b""
@@ -77,7 +76,7 @@ def _formed(engine: Embedded, job: Job, forms: Mapping[str, str | None]) -> tupl
     return Reply("bytes", kind), body
 
 
-def _refuse_foreign(engine: Embedded, job: Job) -> None:
+def _refuse_foreign(engine: Local, job: Job) -> None:
     """Raise :class:`UsageError` for a graph that is not ours: nothing is fetched to answer a query."""
     named = from_graphs(job.sparql, PREFIXES, f"{BASE}sparql")
     if job.dataset is not None:
@@ -109,7 +108,7 @@ def _serialized(answer: Answer, wanted: str) -> bytes:
         raise UsageError(f"the answer cannot be written as {wanted}: {error}", "ask for another format") from None
 
 
-def _shown(engine: Embedded, job: Job, kind: str) -> tuple[Reply, bytes]:
+def _shown(engine: Local, job: Job, kind: str) -> tuple[Reply, bytes]:
     answer = engine.query(job.sparql, rows=None if job.shown is None else job.shown + 1, dataset=job.dataset)
     if isinstance(answer, bool):
         return Reply(SHOWN, Shown(kind, Table((), ()), answer)), b""

@@ -23,13 +23,14 @@ SHOWN = "shown"
 class Opening:
     """What a worker opens: the corpus in ``data`` or the ``store`` on disk, and how much memory (bytes, 0: any) a query gets.
 
-    ``asserted`` hides what was inferred.
+    ``asserted`` hides what was inferred; ``engine`` holds the corpus, see :data:`vwgraph.pipeline.ENGINES`.
     """
 
     data: str
     store: str | None = None
     asserted: bool = False
     memory: int = 0
+    engine: str = "embedded"
 
 
 @dataclass(frozen=True, slots=True)
