@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from vwgraph.names import PREFIXES
-from vwgraph.pipeline import graph_files
+from vwgraph.pipeline import graph_files, open_engine
 from vwgraph.store.embedded import in_folder, in_memory, write_folder
 from vwgraph.store.endpoints import Endpoint
 from vwgraph.store.remote import Remote
@@ -39,6 +39,12 @@ def disk(data: Path, folder: Path) -> Answer:
     if not (folder / "store").exists():
         write_folder(folder / "store", graph_files(data))
     engine = in_folder(folder / "store")
+    return lambda sparql: engine.query(sparql).rows  # type: ignore[union-attr]
+
+
+def analytic(data: Path, _: Path) -> Answer:
+    """Ours, in memory, for questions over a large corpus (``--engine analytic``)."""
+    engine = open_engine(data, engine="analytic")
     return lambda sparql: engine.query(sparql).rows  # type: ignore[union-attr]
 
 
@@ -177,6 +183,7 @@ def _sent(data: Path, folder: Path, endpoint: Endpoint) -> Answer:
 ENGINES: dict[str, Callable[[Path, Path], Answer]] = {
     "memory": memory,
     "disk": disk,
+    "analytic": analytic,
     "pyoxigraph": pyoxigraph,
     "pyoxigraph on disk": pyoxigraph_disk,
     "rdflib": rdflib,
