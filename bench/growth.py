@@ -10,8 +10,8 @@ from typing import Any
 from tabulate import tabulate
 
 OURS, LIMIT = "memory", "pyoxigraph"
-EMBEDDED = ("memory", "disk", "columnar", "pyoxigraph", "pyoxigraph on disk", "maplib", "owlready2", "rdflib")
-SAME_TERMS = ("memory", "disk", "columnar", "pyoxigraph", "pyoxigraph on disk", "oxigraph server", "Fuseki")
+EMBEDDED = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "owlready2", "rdflib")
+SAME_TERMS = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "oxigraph server", "Fuseki")
 """Engines whose rows are compared term by term; of the others they are counted."""
 Results = Mapping[str, Mapping[str, Any]]
 
