@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from vwgraph.errors import UsageError
 from vwgraph.model import Parameter, Question
 from vwgraph.names import VW, Names
+from vwgraph.queries.narrow import narrowed
 from vwgraph.queries.tokens import substitute
 from vwgraph.rdf import iri, period, text, typed
 
@@ -39,8 +40,8 @@ def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
     for name, parameter in known.items():
         value = values.get(name, "").strip() or parameter.default
         if value is not None:
-            terms[f"_{name}"] = ", ".join(term_for(parameter, one, names) for one in separate(parameter, value))
-    return substitute(question.body, terms)
+            terms[f"_{name}"] = [term_for(parameter, one, names) for one in separate(parameter, value)]
+    return substitute(narrowed(question.body, terms), {name: ", ".join(found) for name, found in terms.items()})
 
 
 def shown_values(question: Question, values: Mapping[str, str], names: Names) -> dict[str, list[str]]:
