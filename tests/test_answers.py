@@ -252,6 +252,13 @@ def test_two_pilots_share_what_both_name(graph: Graph) -> None:
     assert shared["dongen"] == len({row.thema for row in here})
 
 
+def test_the_most_alike_may_be_asked_alone(graph: Graph, asked: Callable[[str], Answer]) -> None:
+    everything = asked("pilots-die-op-elkaar-lijken").table.rows
+    alike = [row for row in everything if row[-1] is not None and int(row[-1].value) >= 40]
+    assert 0 < len(alike) < len(everything)
+    assert list(graph.ask("pilots-die-op-elkaar-lijken", minstens=40).table.rows) == alike
+
+
 def test_a_theme_picks_only_what_has_it(graph: Graph) -> None:
     """A factor without a theme is not one of every theme."""
     for name, column in (("factoren", "thema"), ("lessen-en-aanbevelingen", "thema"), ("paradepaardjes", "thema")):
