@@ -152,3 +152,10 @@ def test_help_loads_nothing_heavy() -> None:
         "SPARQLWrapper",
     }
     assert heavy.isdisjoint(out)
+
+
+def test_a_question_loads_no_http_client() -> None:
+    """Most are asked of files: what speaks to servers is loaded where one is spoken to."""
+    code = "import sys, vwgraph.graph, vwgraph.cli.ask; print(*sys.modules)"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {"ssl", "http.client", "urllib.request"}.isdisjoint(out)

@@ -21,7 +21,7 @@ from vwgraph.graph import Graph
 from vwgraph.limited import Limited
 from vwgraph.model import Table
 from vwgraph.paths import assets
-from vwgraph.results import as_xml, value_of
+from vwgraph.results import as_table, as_xml, value_of
 
 ID = "https://w3id.org/vwgraph/id/"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -73,6 +73,20 @@ def test_every_row_has_its_proof(answer: Answer, graph: Graph) -> None:
     counted = graph.ask("themas-per-soort-factor")
     for row, proof in zip(counted, counted.proofs, strict=True):
         assert proof.passages, row
+
+
+def test_passages_are_shown_by_their_id_and_need_no_label(answer: Answer) -> None:
+    assert answer.labels
+    assert not [iri for iri in answer.labels if "/id/passage/" in iri]
+    assert {row.passage.label for row in answer} == {row.passage.rpartition("/")[2] for row in answer}
+
+
+def test_a_long_cell_is_wrapped_and_a_short_one_is_left_as_it_is() -> None:
+    told = as_table(["a", "b"], [["kort", "een zin van veel meer dan twintig tekens\n\nen een tweede"]], 30)
+    lines = told.splitlines()
+    assert all(len(line) <= 30 for line in lines)
+    body = " ".join(" ".join(lines[2:]).split())
+    assert body == "kort een zin van veel meer dan twintig tekens en een tweede"
 
 
 def test_evidence_is_a_column_and_quotes_only_from_a_copy_at_hand(small: Path) -> None:

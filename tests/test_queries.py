@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vwgraph.checking import check_queries
-from vwgraph.errors import UsageError
+from vwgraph.errors import Stop, UsageError
 from vwgraph.model import Parameter, Question, Table
 from vwgraph.names import Names
-from vwgraph.pipeline import open_engine, questions
+from vwgraph.pipeline import open_engine, question_named, questions
 from vwgraph.queries.binding import bind, term_for
 from vwgraph.queries.files import parse_question
 from vwgraph.queries.tokens import keywords, substitute, variables
@@ -38,6 +38,18 @@ def asked(parameter: dict[str, Any], body: str) -> Question:
     return Question(
         **{**{name: getattr(question, name) for name in Question.__slots__}, "parameters": (one,), "body": body}
     )
+
+
+def test_one_question_is_read_without_the_others(tmp_path: Path) -> None:
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "kapot.rq").write_text("SELECT ?x { ?x ?p ?o }", encoding="utf-8")
+    assert question_named("factoren", tmp_path) == question_named("factoren")
+    with pytest.raises(Stop, match="kapot"):
+        question_named("kapot", tmp_path)
+    for name in ("factore*", "../queries/factoren", "factore"):
+        with pytest.raises(UsageError) as raised:
+            question_named(name)
+        assert "factoren" in str(raised.value)
 
 
 def test_head_is_read() -> None:

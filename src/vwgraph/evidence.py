@@ -12,6 +12,7 @@ from vwgraph.errors import Stop
 from vwgraph.model import Question, Table, Term
 from vwgraph.names import Names
 from vwgraph.pipeline import ask, select
+from vwgraph.results import is_passage
 from vwgraph.store import Engine
 
 __all__ = ["Proof", "passage_texts", "proofs"]
@@ -68,7 +69,7 @@ def proofs(
 
 def _cited(engine: Engine, terms: Iterable[Term | None]) -> dict[str, list[str]]:
     """The passages each thing cites."""
-    iris = sorted({term.value for term in terms if isinstance(term, ox.NamedNode) and not _is_passage(term)})
+    iris = sorted({term.value for term in terms if isinstance(term, ox.NamedNode) and not is_passage(term.value)})
     found: dict[str, list[str]] = {}
     for start in range(0, len(iris), _PORTION):
         values = " ".join(str(ox.NamedNode(one)) for one in iris[start : start + _PORTION])
@@ -79,14 +80,10 @@ def _cited(engine: Engine, terms: Iterable[Term | None]) -> dict[str, list[str]]
     return found
 
 
-def _is_passage(term: Term) -> bool:
-    return "/id/passage/" in term.value
-
-
 def _proof(terms: Sequence[Term | None], cited: Mapping[str, list[str]]) -> Proof:
     """The passages a row names itself come before those its statements cite; it names none where they cite them."""
-    own = [term.value for term in terms if term is not None and _is_passage(term)]
-    things = [term.value for term in terms if isinstance(term, ox.NamedNode) and not _is_passage(term)]
+    own = [term.value for term in terms if term is not None and is_passage(term.value)]
+    things = [term.value for term in terms if isinstance(term, ox.NamedNode) and not is_passage(term.value)]
     passages = [*own, *(passage for thing in things for passage in cited.get(thing, ()))]
     return Proof(tuple(dict.fromkeys(things)), tuple(dict.fromkeys(passages)))
 

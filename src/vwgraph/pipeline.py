@@ -18,7 +18,8 @@ from vwgraph.model import Question, Table
 from vwgraph.names import BASE, Names
 from vwgraph.paths import assets
 from vwgraph.queries.binding import bind
-from vwgraph.queries.files import read_questions
+from vwgraph.queries.files import NAME, read_questions
+from vwgraph.results import is_passage
 from vwgraph.store import Engine
 from vwgraph.store.embedded import in_folder, in_memory, write_folder
 from vwgraph.store.labels import labels_by_language
@@ -62,10 +63,10 @@ ENGINES = ("embedded", "analytic")
 # -- reading -----------------------------------------------------------------------------------------------------
 
 
-def questions(data: Path | None = None) -> dict[str, Question]:
-    """Return the stored queries by name: ours, and those a corpus brings in its ``queries`` folder."""
+def questions(data: Path | None = None, name: str = "*") -> dict[str, Question]:
+    """Return the stored queries by name: ours, and those a corpus brings in its ``queries`` folder; all, or the one ``name``."""
     folders = [assets().queries, *([data / "queries"] if data else [])]
-    found, problems = read_questions(dict.fromkeys(folders))
+    found, problems = read_questions(dict.fromkeys(folders), name)
     if problems:
         raise Stop("\n".join(str(problem) for problem in problems), "mend these queries; vwgraph check lists them all")
     return found
@@ -73,8 +74,9 @@ def questions(data: Path | None = None) -> dict[str, Question]:
 
 def question_named(name: str, data: Path | None = None) -> Question:
     """Return the stored query ``name``. Raises :class:`UsageError`, with the nearest names, where there is none."""
-    found = questions(data)
+    found = questions(data, name) if NAME.fullmatch(name) else {}
     if name not in found:
+        found = questions(data)
         near = difflib.get_close_matches(name, list(found), n=3, cutoff=0.4)
         raise UsageError(
             f"there is no question {name!r}",
@@ -160,11 +162,11 @@ def select(engine: Engine, sparql: str) -> Table:
 
 
 def labels_of(engine: Engine, table: Table, language: str) -> dict[str, str]:
-    """Return a label for each IRI in ``table``: in ``language``, else in another; ``language`` itself is in it too."""
+    """Return a label for each IRI in ``table`` but passages: in ``language``, else in another; ``language`` itself is in it too."""
     import pyoxigraph as ox
 
-    iris = {term.value for row in table.rows for term in row if isinstance(term, ox.NamedNode)}
-    found = labels_by_language(engine, iris)
+    things = {term.value for row in table.rows for term in row if isinstance(term, ox.NamedNode)}
+    found = labels_by_language(engine, (iri for iri in things if not is_passage(iri)))
     named = {iri: labels.get(language) or next(iter(labels.values())) for iri, labels in found.items()}
     return {"language": language, **named}
 

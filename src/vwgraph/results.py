@@ -6,10 +6,11 @@ import csv
 import io
 import json
 import re
+import textwrap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
@@ -25,6 +26,7 @@ __all__ = [
     "as_tsv",
     "as_xml",
     "folded",
+    "is_passage",
     "paired",
     "shown",
     "told",
@@ -45,11 +47,15 @@ _PYTHON: Mapping[str, Callable[[str], str | int | float | bool | Decimal]] = {
 }
 _PASSAGE = "/id/passage/"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
-_CARRIAGE_RETURN = {"\r": "&#13;"}  # a bare one would be read as a line feed
 _quoted = json.encoder.encode_basestring
 _YES = {"true": ("ja", "yes"), "false": ("nee", "no")}
 _DENIED = ("ontkend", "denied")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def is_passage(iri: str) -> bool:
+    """Return whether ``iri`` names a passage of the report: readers see its id, which is part of it, and never a label."""
+    return _PASSAGE in iri
 
 
 def shown(term: Term | None, labels: Mapping[str, str]) -> str:
@@ -59,7 +65,7 @@ def shown(term: Term | None, labels: Mapping[str, str]) -> str:
     if not isinstance(term, ox.NamedNode):
         return str(term.value)
     iri = str(term.value)
-    if _PASSAGE in iri:
+    if is_passage(iri):
         return iri.rpartition(_PASSAGE)[2]
     if iri in labels:
         return labels[iri]
@@ -177,7 +183,15 @@ def as_table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> 
     from tabulate import tabulate
 
     limits = _widths(head, rows, width)
-    return tabulate(list(rows), list(head), tablefmt="simple", maxcolwidths=limits, disable_numparse=True) + "\n"
+    wrapped = [[_wrapped(cell, limit) for cell, limit in zip(row, limits, strict=True)] for row in rows]
+    return tabulate(wrapped, list(head), tablefmt="simple", disable_numparse=True) + "\n"
+
+
+def _wrapped(cell: str, limit: int) -> str:
+    """``cell`` in lines of at most ``limit``. tabulate can do this, but takes most of its time on cells that fit."""
+    if len(cell) <= limit and "\n" not in cell:
+        return cell
+    return "\n".join(part for line in cell.splitlines() for part in textwrap.wrap(line, limit))
 
 
 def _widths(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int]:
@@ -292,7 +306,7 @@ def _parts(term: Term) -> tuple[str, str, str, str]:
 
 def as_xml(table: Table) -> str:
     """Return SPARQL Query Results XML (second edition), a line per row. Characters XML 1.0 cannot hold become U+FFFD."""
-    keys = [f"<binding name={quoteattr(name)}>" for name in table.columns]
+    keys = [f'<binding name="{escape(name)}">' for name in table.columns]
     rows = (
         "<result>"
         + "".join(
@@ -301,14 +315,14 @@ def as_xml(table: Table) -> str:
         + "</result>\n"
         for row in table.rows
     )
-    head = "".join(f"<variable name={quoteattr(name)}/>" for name in table.columns)
+    head = "".join(f'<variable name="{escape(name)}"/>' for name in table.columns)
     return f"{_XML}<head>{head}</head>\n<results>\n{''.join(rows)}</results>\n</sparql>\n"
 
 
 def _xml_term(term: Term) -> str:
     kind, value, extra, told = _parts(term)
-    attribute = f" {extra}={quoteattr(told)}" if extra else ""
-    text = escape(_NOT_XML.sub("\ufffd", value), _CARRIAGE_RETURN)
+    attribute = f' {extra}="{escape(told)}"' if extra else ""
+    text = escape(_NOT_XML.sub("\ufffd", value), quote=False).replace("\r", "&#13;")  # bare, it reads as a line feed
     return f"<{kind}{attribute}>{text}</{kind}>"
 
 

@@ -56,11 +56,12 @@ ORDER BY ?pilot ?knelpunt ?passage
 """
 
 
-def read_questions(folders: Iterable[Path]) -> tuple[dict[str, Question], list[Problem]]:
-    """Return the questions in ``folders`` by name, in alphabetical order, and what is wrong with their files."""
+def read_questions(folders: Iterable[Path], pattern: str = "*") -> tuple[dict[str, Question], list[Problem]]:
+    """Return the questions in ``folders`` whose name fits ``pattern``, in alphabetical order, and what is wrong with
+    their files."""
     questions: dict[str, Question] = {}
     problems: list[Problem] = []
-    for path in sorted((p for folder in folders for p in folder.glob("*.rq")), key=lambda p: p.stem):
+    for path in sorted((p for folder in folders for p in folder.glob(f"{pattern}.rq")), key=lambda p: p.stem):
         name = f"queries/{path.name}"
         try:
             source = path.read_text(encoding="utf-8")
