@@ -1,8 +1,8 @@
-"""Measure every stored question: `python bench/questions.py [--data DIR] [--larger DIR] [--cap SECONDS] [NAME ...]`.
+"""Measure every stored question: `python bench/questions.py [--data DIR] [--larger DIR] [--given PARAM=VALUE] [NAME ...]`.
 
 Warm: the median of several evaluations in one process. Cold: a fresh `vwgraph ask`. Beside it the same query on rdflib's own
 engine, on the smaller corpus only. `--larger` names a second built corpus (`vwgraph generate`, `vwgraph build`) and gives the
-growth of rows and of time. An evaluation that takes longer than the cap is stopped and shown as `> cap`.
+growth of rows and of time. `--given` fills in a parameter of the questions that have it. An evaluation that takes longer than the cap is stopped and shown as `> cap`.
 """
 
 from __future__ import annotations
@@ -106,8 +106,21 @@ def cold(name: str, data: Path) -> float:
     return statistics.median(times)
 
 
+def asked(question: Question, given: dict[str, str], data: Path) -> str:
+    """Return the SPARQL of ``question`` with those of the values ``given`` that it takes."""
+    taken = {one.name: given[one.name] for one in question.parameters if one.name in given}
+    return bind(question, taken, names_of(data))
+
+
 def measured(
-    chosen: Iterable[Question], small: Path, large: Path | None, cap: float, *, beside: bool, fresh: bool
+    chosen: Iterable[Question],
+    given: dict[str, str],
+    small: Path,
+    large: Path | None,
+    cap: float,
+    *,
+    beside: bool,
+    fresh: bool,
 ) -> list[list[str]]:
     """Return a row per question: rows, warm, cold, rdflib; then rows and warm on the larger corpus, and the growth."""
 
@@ -118,7 +131,7 @@ def measured(
     theirs = Worker("embedded", large, cap) if large else None
     rows = []
     for question in chosen:
-        sparql = bind(question, {}, names_of(small))
+        sparql = asked(question, given, small)
         here = ours.median(sparql)
         row = [
             question.name,
@@ -128,7 +141,7 @@ def measured(
         ]
         row.append(shown(slow.median(sparql)) if beside else "")
         if theirs and large:
-            there = theirs.median(bind(question, {}, names_of(large)))
+            there = theirs.median(asked(question, given, large))
             growth = f"{there[0] / here[0]:,.0f}x" if there and here else ""
             row += [f"{there[1]:,}" if there else "", shown(there), growth]
         rows.append(row)
@@ -142,13 +155,22 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="questions; all without")
     parser.add_argument("--data", type=Path, default=assets().data, help="the smaller corpus, built")
     parser.add_argument("--larger", type=Path, help="a larger corpus, built")
+    parser.add_argument(
+        "--given", action="append", default=[], type=lambda text: text.split("=", 1), metavar="PARAM=VALUE"
+    )
     parser.add_argument("--cap", type=float, default=60, help="seconds after which an evaluation is stopped")
     parser.add_argument("--no-rdflib", action="store_true", help="leave out rdflib's own engine")
     parser.add_argument("--no-cold", action="store_true", help="leave out fresh processes")
     options = parser.parse_args()
     chosen = [one for name, one in questions(options.data).items() if not options.names or name in options.names]
     rows = measured(
-        chosen, options.data, options.larger, options.cap, beside=not options.no_rdflib, fresh=not options.no_cold
+        chosen,
+        dict(options.given),
+        options.data,
+        options.larger,
+        options.cap,
+        beside=not options.no_rdflib,
+        fresh=not options.no_cold,
     )
     head = ["question", "rows", "warm, ms", "cold, ms", "rdflib, ms", "rows there", "warm there, ms", "growth"]
     print(tabulate(rows, head[: len(rows[0])] if rows else head, tablefmt="github", disable_numparse=True))
