@@ -57,11 +57,14 @@ class Cache:
         """Keep ``value`` under ``key``; where that fails, the next build does without."""
         body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
         path = self.folder / key[:2] / key
-        with contextlib.suppress(OSError):
+        half = path.with_name(f"{key}.{os.getpid()}")
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            half = path.with_name(f"{key}.{os.getpid()}")
             half.write_bytes(sha256(body).encode("ascii") + b"\n" + body)
             os.replace(half, path)
+        except OSError:  # a full disk, mostly: what little there is should not be lost to half an entry
+            with contextlib.suppress(OSError):
+                half.unlink()
 
     def key(self, *parts: str) -> str:
         """Return the key for something made from ``parts`` by this version of the program."""
@@ -90,6 +93,7 @@ class Cache:
 
     def forget_all_but(self, used: set[str]) -> None:
         """Remove what no build used any more, and what killed builds left half written."""
-        for path in self.folder.glob("*/*"):
-            if path.name not in used:
-                path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            for path in self.folder.glob("*/*"):
+                if path.name not in used:
+                    path.unlink(missing_ok=True)
