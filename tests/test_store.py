@@ -88,8 +88,9 @@ def test_a_failed_build_leaves_the_old_store(small: Path, tmp_path: Path) -> Non
     assert len(list(store.glob("generation-*"))) == 1
 
 
-def test_readers_keep_their_generation(small: Path, tmp_path: Path) -> None:
-    store = tmp_path / "store"
+def test_readers_keep_their_generation(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = Path("store")
     write_folder(store, graph_files(small))
     reader = in_folder(store)
     write_folder(store, graph_files(small))

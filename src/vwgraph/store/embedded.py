@@ -6,6 +6,8 @@ file system does whole or not at all. A reader, or a build that is killed, never
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import shutil
 import tempfile
@@ -125,25 +127,38 @@ def write_folder(folder: Path, files: Mapping[str, Path]) -> None:
         raise Stop(f"{folder} holds other files", "name a new or empty folder with --store")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=_GENERATION, dir=folder))
-        try:
-            _write_generation(fresh, files)
-            before = (folder / _POINTER).resolve() if (folder / _POINTER).exists() else None
-            link = folder / f"{_POINTER}.{os.getpid()}"
-            link.unlink(missing_ok=True)
-            link.symlink_to(fresh.name, target_is_directory=True)
-            os.replace(link, folder / _POINTER)
-        except BaseException as error:
-            traceback.clear_frames(error.__traceback__)  # they hold the store open, and it would write again
-            shutil.rmtree(fresh, ignore_errors=True)
-            raise
+        with _alone(folder):
+            fresh = Path(tempfile.mkdtemp(prefix=_GENERATION, dir=folder))
+            try:
+                _write_generation(fresh, files)
+                before = (folder / _POINTER).resolve().name
+                link = folder / f"{_POINTER}.next"
+                link.unlink(missing_ok=True)
+                link.symlink_to(fresh.name, target_is_directory=True)
+                os.replace(link, folder / _POINTER)
+            except BaseException as error:
+                traceback.clear_frames(error.__traceback__)  # they hold the store open, and it would write again
+                shutil.rmtree(fresh, ignore_errors=True)
+                raise
+            for old in folder.glob(f"{_GENERATION}*"):
+                if old.name not in (fresh.name, before):
+                    shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         raise Stop(
             f"the store in {folder} cannot be written: {error}", "check space and permissions; nothing is lost"
         ) from None
-    for old in folder.glob(f"{_GENERATION}*"):
-        if old not in (fresh, before):
-            shutil.rmtree(old, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other build writes the store in ``folder``; the system frees the lock of a killed one."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some network file systems have no locks on folders
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _write_generation(folder: Path, files: Mapping[str, Path]) -> None:
