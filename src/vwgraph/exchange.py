@@ -1,7 +1,8 @@
 """Graphs to and from an endpoint: push, pull, diff.
 
-A push replaces each named graph that changed, whole: by the Graph Store Protocol in one request, or by SPARQL Update in
-batches into a graph beside it that then takes its place. The endpoint keeps the digest of what was pushed in a graph of
+A push replaces each named graph that changed, whole. By SPARQL Update, in one request where it is small, else in batches into
+a graph beside it that then takes its place. Or, where there is no address for updates, by the Graph Store Protocol in one
+request, which some servers carry out in two steps: the graph is empty for a moment. The endpoint keeps the digest of what was pushed in a graph of
 its own, so that the next push sends what changed, and one that was broken off goes on where it stopped.
 """
 
@@ -19,18 +20,16 @@ import pyoxigraph as ox
 from vwgraph.build import prefixes_of
 from vwgraph.errors import UsageError
 from vwgraph.loader import MANIFEST, listing
+from vwgraph.loader.place import filling, locked, put_in_place
 from vwgraph.model import Table
-from vwgraph.names import STATE, Names
-from vwgraph.pipeline import graph_files, names_of, write_atomically
+from vwgraph.names import BESIDE, DIGEST, STATE, Names
+from vwgraph.pipeline import graph_files, names_of
 from vwgraph.rdf import read_turtle, turtle
 from vwgraph.store.endpoints import Endpoint
 from vwgraph.store.remote import Remote
 from vwgraph.store.wire import attempted, body, opened
 
 __all__ = ["Change", "Difference", "changes", "diff", "pull", "push"]
-
-_DIGEST = "http://spdx.org/rdf/terms#checksumValue"
-_BESIDE = "-nieuw"
 
 
 @dataclass(frozen=True)
@@ -81,18 +80,21 @@ def push(data: Path, endpoint: Endpoint, planned: Sequence[Change], *, batch: in
     for change in planned:
         if change.kind == "same":
             continue
-        if endpoint.graph_store:
+        if endpoint.update:
+            _update_in_batches(endpoint, names, change, batch)
+        elif endpoint.graph_store:
             _put(endpoint, change)
             _record_by_store(endpoint, names, change)
         else:
-            _update_in_batches(endpoint, names, change, batch)
+            raise UsageError("no address to write to", "name one: --update URL or --graph-store URL")
         told(change.graph)
 
 
 def pull(endpoint: Endpoint, folder: Path, told: Callable[[str], None]) -> list[Path]:
-    """Write the named graphs of ``endpoint`` to ``folder/ttl``, as a build does; return the files.
+    """Write the named graphs of ``endpoint`` to ``folder/ttl`` as a build does, all in one step; return the files.
 
-    The folder can then be read with ``--data``. The ontology's own graph is not written: it comes with the program.
+    The folder can then be read with ``--data``. The ontology's own graph is not written: it comes with the program. Raises
+    :class:`Stop` where the endpoint does not answer or the folder cannot be written; it is then as it was.
     """
     remote = Remote(endpoint)
     names = Names(remote.base)
@@ -105,9 +107,12 @@ def pull(endpoint: Endpoint, folder: Path, told: Callable[[str], None]) -> list[
         told(graph)
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     files[MANIFEST] = listing(names.base, {name: names.graph(Path(name).stem) for name in files}, digests)
-    for name, content in files.items():
-        write_atomically(folder / "ttl" / name, content)
-    return [folder / "ttl" / name for name in files]
+    place = folder / "ttl"
+    with locked(place), filling(place) as fresh:
+        for name, content in files.items():
+            (fresh / name).write_bytes(content)
+        put_in_place(fresh, place, MANIFEST)
+    return [place / name for name in files]
 
 
 def diff(data: Path, endpoint: Endpoint) -> Iterator[Difference]:
@@ -130,7 +135,7 @@ def _rows(remote: Remote, sparql: str) -> Table:
 
 def _digests(remote: Remote, names: Names) -> dict[str, str]:
     """The digest on record of each graph that was pushed."""
-    query = f"SELECT ?g ?sum WHERE {{ GRAPH <{names.graph(STATE)}> {{ ?g <{_DIGEST}> ?sum }} }} ORDER BY ?g ?sum"
+    query = f"SELECT ?g ?sum WHERE {{ GRAPH <{names.graph(STATE)}> {{ ?g <{DIGEST}> ?sum }} }} ORDER BY ?g ?sum"
     return {str(graph.value): str(digest.value) for graph, digest in _rows(remote, query).rows if graph and digest}
 
 
@@ -183,32 +188,40 @@ def _put(endpoint: Endpoint, change: Change) -> None:
 def _record_by_store(endpoint: Endpoint, names: Names, change: Change) -> None:
     """Write the record of what was pushed anew, with this graph in it."""
     known = {**_digests(Remote(endpoint), names), change.graph: change.digest}
-    lines = [f'<{graph}> <{_DIGEST}> "{digest}" .\n' for graph, digest in sorted(known.items()) if digest]
+    lines = [f'<{graph}> <{DIGEST}> "{digest}" .\n' for graph, digest in sorted(known.items()) if digest]
     url = f"{endpoint.graph_store}?graph={quote(names.graph(STATE), safe='')}"
     _send(endpoint, url, "PUT", "".join(lines).encode(), "text/turtle; charset=utf-8")
 
 
 def _update_in_batches(endpoint: Endpoint, names: Names, change: Change, batch: int) -> None:
-    if endpoint.update is None:
-        raise UsageError("no address to write to", "name one: --update URL or --graph-store URL")
+    """Replace a graph in one request where it fits in a batch, else by way of a graph beside it."""
     state = names.graph(STATE)
-    beside = f"{state}/{change.graph.rpartition('/')[2]}{_BESIDE}"
-    forget = f"DELETE WHERE {{ GRAPH <{state}> {{ <{change.graph}> <{_DIGEST}> ?sum }} }}"
+    beside = f"{state}/{change.graph.rpartition('/')[2]}{BESIDE}"
 
-    def update(text: str) -> None:
-        _send(endpoint, str(endpoint.update), "POST", text.encode(), "application/sparql-update")
+    def update(*operations: str) -> None:
+        _send(endpoint, str(endpoint.update), "POST", " ;\n".join(operations).encode(), "application/sparql-update")
+
+    def insert(graph: str, portion: Iterable[ox.Triple]) -> str:
+        lines = "".join(f"{triple} .\n" for triple in portion)
+        return f"INSERT DATA {{ GRAPH <{graph}> {{\n{lines}}} }}"
+
+    def forget(graph: str) -> str:
+        return f"DELETE WHERE {{ GRAPH <{state}> {{ <{graph}> <{DIGEST}> ?sum }} }}"
+
+    def record(graph: str) -> str:
+        return f'{forget(graph)} ;\nINSERT DATA {{ GRAPH <{state}> {{ <{graph}> <{DIGEST}> "{change.digest}" }} }}'
 
     if change.path is None:
-        update(f"DROP SILENT GRAPH <{change.graph}> ;\n{forget}")
+        update(f"DROP SILENT GRAPH <{change.graph}>", forget(change.graph))
         return
-    update(f"DROP SILENT GRAPH <{beside}>")
-    triples = read_turtle(change.path)
-    blank = [triple for triple in triples if _is_blank(triple)]  # their names hold within one request only
-    rest = [triple for triple in triples if not _is_blank(triple)]
-    for portion in [blank, *(rest[start : start + batch] for start in range(0, len(rest), batch))]:
-        lines = "".join(f"{triple} .\n" for triple in portion)
-        update(f"INSERT DATA {{ GRAPH <{beside}> {{\n{lines}}} }}")
-    record = f'INSERT DATA {{ GRAPH <{state}> {{ <{change.graph}> <{_DIGEST}> "{change.digest}" }} }}'
-    # Once only: where it was done and the answer got lost, a second MOVE would find nothing to move.
-    endpoint = replace(endpoint, tries=1)
-    update(f"MOVE GRAPH <{beside}> TO GRAPH <{change.graph}> ;\n{forget} ;\n{record}")
+    triples = sorted(read_turtle(change.path), key=_is_blank, reverse=True)
+    first = max(batch, sum(map(_is_blank, triples)))  # names of blank nodes hold within one request only
+    place = change.graph if len(triples) <= first else beside
+    # What stands beside is on record from its first triple: our readers look past it, and a push with no use for it drops it.
+    update(f"DROP SILENT GRAPH <{place}>", insert(place, triples[:first]), record(place))
+    for start in range(first, len(triples), batch):
+        update(insert(place, triples[start : start + batch]))
+    if place == beside:
+        # Once only: where it was done and the answer got lost, a second MOVE would find nothing to move.
+        endpoint = replace(endpoint, tries=1)
+        update(f"MOVE GRAPH <{beside}> TO GRAPH <{change.graph}>", forget(beside), record(change.graph))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -180,11 +180,23 @@ class Graph:
             raise UsageError("this is not a SELECT query", "evaluate() takes ASK, CONSTRUCT and DESCRIBE as well")
         return self.answer_of(query, reply)
 
-    def evaluate(self, query: str, *, seconds: float | None = 60, rows: int | None = None) -> Reply:
-        """Return what a query of any form gives: rows, yes or no, or triples. Limits as in :meth:`sparql`."""
+    def evaluate(
+        self,
+        query: str,
+        *,
+        seconds: float | None = 60,
+        rows: int | None = None,
+        told: Callable[[int], None] = lambda rows: None,
+    ) -> Reply:
+        """Return what a query of any form gives: rows, yes or no, or triples. Limits as in :meth:`sparql`.
+
+        ``told`` hears how many rows an endpoint has given so far, where they come in pages.
+        """
         if self.endpoint:
+            from vwgraph.store.remote import Remote
+
             endpoint = replace(self.endpoint, timeout=seconds or self.endpoint.timeout)
-            return open_engine(self.data, asserted=self._asserted, endpoint=endpoint).query(query, rows=rows)
+            return Remote(endpoint, inferred=not self._asserted, told=told).query(query, rows=rows)
         return self._limited.within(seconds, rows).query(query)
 
     def answer_of(self, query: str, table: Table) -> Answer:

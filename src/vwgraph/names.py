@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 __all__ = [
     "BASE",
+    "BESIDE",
+    "DIGEST",
     "KIND_PATHS",
     "PREFIXES",
     "STATE",
@@ -23,6 +25,10 @@ BASE = "https://w3id.org/vwgraph/"
 VW = f"{BASE}def#"
 STATE = "stand"
 """Key of the graph in which an endpoint keeps what was pushed to it."""
+BESIDE = "-nieuw"
+"""End of the name of a graph that is being pushed and will take the place of another."""
+DIGEST = "http://spdx.org/rdf/terms#checksumValue"
+"""The property that says what was pushed to a graph."""
 
 PREFIXES: Mapping[str, str] = {
     "dcterms": "http://purl.org/dc/terms/",

@@ -24,8 +24,10 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         " that was broken off goes on where it stopped. Other graphs of the endpoint are left alone."
     )
     _address(push)
-    push.add_argument("--update", metavar="URL", help="address for SPARQL Update, where it is another")
-    push.add_argument("--graph-store", metavar="URL", help="address of the Graph Store Protocol: a request per graph")
+    push.add_argument("--update", metavar="URL", help="address for SPARQL Update: each graph in one step")
+    push.add_argument(
+        "--graph-store", metavar="URL", help="address of the Graph Store Protocol, where there is none for updates"
+    )
     push.add_argument("--batch", type=int, default=10_000, metavar="N", help="triples per update (default: 10000)")
     push.add_argument("--dry-run", action="store_true", help="only show what would be sent")
     add_rows(push)

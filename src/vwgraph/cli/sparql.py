@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vwgraph.cli.common import add_output, add_reading, deliver, graph_of, notice, width
+from vwgraph.cli.common import add_output, add_reading, counter, deliver, graph_of, notice, width
 from vwgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -56,7 +56,13 @@ def run(options: argparse.Namespace) -> int:
 
     sparql = _query(options)
     graph = graph_of(options)
-    reply = graph.evaluate(sparql, seconds=options.timeout or None, rows=int(options.limit) or None)
+    with counter() as told:
+        reply = graph.evaluate(
+            sparql,
+            seconds=options.timeout or None,
+            rows=int(options.limit) or None,
+            told=lambda rows: told("rows fetched:", rows, 0),
+        )
     if isinstance(reply, bool):
         deliver(truth_as_json(reply) if options.format == "json" else f"{str(reply).lower()}\n", options.out)
         empty = not reply

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from vwgraph.errors import Stop
 
-__all__ = ["beside", "keep", "locked", "put_in_place", "staging"]
+__all__ = ["beside", "filling", "keep", "locked", "put_in_place"]
 
 _AT_FDCWD = -100
 _EXCHANGE = 2
@@ -63,12 +63,23 @@ def _still_is(path: Path, handle: int) -> bool:
         return False
 
 
-def staging(folder: Path) -> Path:
-    """Return an empty folder to fill, beside ``folder``. What a killed build left there goes."""
+@contextlib.contextmanager
+def filling(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to fill, beside ``folder``; afterwards it goes, as does what a killed build left there.
+
+    Raises :class:`Stop` where the system could not write.
+    """
     place = beside(folder, "next")
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    return place
+    try:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        try:
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+    except OSError as error:
+        remedy = "check space and permissions; nothing was lost"
+        raise Stop(f"{folder} cannot be written: {error.strerror or error}", remedy) from None
 
 
 def keep(old: Path, fresh: Path) -> None:

@@ -17,7 +17,7 @@ from vwgraph.errors import Stop
 from vwgraph.loader import INFERRED, MANIFEST, Built, Told, listing
 from vwgraph.loader.cache import Cache, fingerprint, sha256
 from vwgraph.loader.infer import inferred_runs
-from vwgraph.loader.place import put_in_place, staging
+from vwgraph.loader.place import filling, put_in_place
 from vwgraph.loader.records import Job, Made, Outline, make_record, make_shared, outline, place_graph
 from vwgraph.loader.workers import cores, each
 from vwgraph.model import Problem
@@ -40,18 +40,11 @@ def load(data: Path, folder: Path, ontology: Sequence[ox.Triple], told: Told, pr
     shows in nothing but time. All files change in one step. Raises :class:`Stop` with all problems where records have faults.
     """
     run = _Run(data, folder, told, processes)
-    try:
-        run.fresh = staging(folder)
-        try:
-            job, problems = run.job()
-            graphs = run.graphs(job, problems)
-            graphs[INFERRED] = run.inferred(job, graphs, ontology)
-            changed = _finished(job, graphs)
-        finally:
-            shutil.rmtree(run.fresh, ignore_errors=True)
-    except OSError as error:
-        remedy = "check space and permissions; nothing was lost"
-        raise Stop(f"{folder} cannot be written: {error.strerror or error}", remedy) from None
+    with filling(folder) as run.fresh:
+        job, problems = run.job()
+        graphs = run.graphs(job, problems)
+        graphs[INFERRED] = run.inferred(job, graphs, ontology)
+        changed = _finished(job, graphs)
     read = [*run.paths, *(data / name for name in job.frame.files)]
     run.cache.forget_all_but({*map(run.cache.file_key, read), *(one.cached for one in graphs.values())})
     return Built({key: one.triples for key, one in graphs.items()}, tuple(changed), folder)

@@ -17,7 +17,7 @@ from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 from vwgraph.errors import Stop, UsageError
 from vwgraph.model import Table, Term
-from vwgraph.names import PREFIXES, STATE, VW
+from vwgraph.names import BESIDE, DIGEST, PREFIXES, STATE, VW
 from vwgraph.queries.outline import form, in_pages, own_pages, prologue
 from vwgraph.queries.syntax import explain
 from vwgraph.queries.tokens import as_written
@@ -27,8 +27,11 @@ from vwgraph.store.wire import Failure, attempted, body, opened
 
 __all__ = ["Remote"]
 
-_WHOLE = f"ASK {{ ?ontology a <{PREFIXES['owl']}Ontology> . ?pilot a <{VW}Pilot> }}"
+_HALF = f'?half <{DIGEST}> ?sum FILTER (STRENDS(STR(?half), "{BESIDE}"))'
+_WHOLE = f"ASK {{ ?ontology a <{PREFIXES['owl']}Ontology> . ?pilot a <{VW}Pilot> FILTER NOT EXISTS {{ {_HALF} }} }}"
 _PILOT = f"SELECT ?pilot WHERE {{ GRAPH ?g {{ ?pilot a <{VW}Pilot> }} }} ORDER BY ?pilot LIMIT 1"
+Told = Callable[[int], None]
+
 _JSON_TYPES = ("application/sparql-results+json", "application/json")
 _TURTLE_TYPES = ("text/turtle", "application/n-triples", "text/plain", "application/x-turtle")
 
@@ -43,13 +46,20 @@ class _Client(SPARQLWrapper):
 
 
 class Remote:
-    """An :class:`vwgraph.store.Engine` behind a URL. Patterns without GRAPH do not see the graphs ``hidden``."""
+    """An :class:`vwgraph.store.Engine` behind a URL. Without ``inferred``, patterns without GRAPH see only what the records
+    say. ``told`` hears how many rows have come, page by page."""
 
     def __init__(
-        self, endpoint: Endpoint, *, inferred: bool = True, wait: Callable[[float], None] | None = None
+        self,
+        endpoint: Endpoint,
+        *,
+        inferred: bool = True,
+        wait: Callable[[float], None] | None = None,
+        told: Told = lambda rows: None,
     ) -> None:
         self.endpoint = endpoint
         self._inferred = inferred
+        self._told = told
         self._wait: dict[str, Callable[[float], None]] = {"wait": wait} if wait else {}
 
     # -- as an engine ------------------------------------------------------------------------------------------------
@@ -82,7 +92,8 @@ class Remote:
 
     @cached_property
     def _dataset(self) -> Collection[str]:
-        """The graphs to name with each query; none where the server's default graph is all we want to see."""
+        """The graphs to name with each query; none where the server's default graph is all we want to see, and no more: while
+        a graph is pushed there may be half of it beside the one it will replace."""
         if self._inferred and self._ask(_WHOLE, (), None) is True:
             return ()
         hidden = () if self._inferred else (f"{self.base}graph/afgeleid",)
@@ -125,6 +136,7 @@ class Remote:
         while rows is None or len(gathered) <= rows:
             page = self._page(sparql, in_pages(sparql, columns, len(gathered), size), dataset)
             gathered.extend(page.rows)
+            self._told(len(gathered))
             if not page.rows:
                 break
         return Table(columns, tuple(gathered[:rows]), whole=rows is None or len(gathered) <= rows)
