@@ -1,10 +1,15 @@
-"""Writes the site to a folder: what did not change is left alone, what did is replaced in one step."""
+"""Writes the site to a folder: what did not change is left alone, what did is written beside it first.
+
+Only when all is there do files change names, so that a full disk or a kill leaves the publication before it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import multiprocessing
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +20,7 @@ from vwgraph.site.site import Found, Site
 __all__ = ["SUMS", "Published", "publish"]
 
 SUMS = "SHA256SUMS"
+_NEXT = ".vwgraph.next"
 _PORTION = 200
 
 Told = Callable[[str], None]
@@ -35,30 +41,30 @@ def publish(
     """Write all pages of ``site`` and the files ``more`` to ``folder``. ``told`` hears the name of each portion.
 
     Files of an earlier publication that are no longer part of it are removed; the list of sums comes last. Raises
-    :class:`Stop` where the folder holds something else or cannot be written; what stands there is then whole still.
+    :class:`Stop` where the folder holds something else or cannot be written; what stands there is then as it was.
     """
-    before = _before(folder)
     found = list(site.files())
     portions = [found[start : start + _PORTION] for start in range(0, len(found), _PORTION)]
     sums: dict[str, str] = {}
     written = 0
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in more.items():
-            written += _write(folder, name, content)
-            sums[name] = hashlib.sha256(content).hexdigest()
-        for part in _written(site, folder, portions, processes):
-            for name, digest, changed in part:
-                sums[name] = digest
-                written += changed
-            told(part[-1][0])
-        stale = [name for name in before if name not in sums]
-        for name in stale:
-            _remove(folder, name)
-        listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-        _write(folder, SUMS, listed.encode())
+        before = _before(folder)
+        with _filling(folder / _NEXT):
+            for name, content in more.items():
+                written += _write(folder, name, content)
+                sums[name] = hashlib.sha256(content).hexdigest()
+            for part in _written(site, folder, portions, processes):
+                for name, digest, changed in part:
+                    sums[name] = digest
+                    written += changed
+                told(part[-1][0])
+            stale = [name for name in before if name not in sums]
+            listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+            _write(folder, SUMS, listed.encode())
+            _put_in_place(folder, stale)
     except OSError as error:
-        raise Stop(f"{folder} cannot be written: {error.strerror or error}", "check space and permissions") from None
+        remedy = "check space and permissions; nothing was lost"
+        raise Stop(f"{folder} cannot be written: {error.strerror or error}", remedy) from None
     return Published(sums, written, len(stale))
 
 
@@ -113,21 +119,36 @@ def _before(folder: Path) -> list[str]:
     return []
 
 
-def _write(folder: Path, name: str, content: bytes) -> bool:
-    """Write beside, then rename; return whether that changed anything."""
-    path = folder / name
+@contextlib.contextmanager
+def _filling(place: Path) -> Iterator[None]:
+    """Keep ``place`` for as long as it is filled; what a killed publication left there goes first."""
+    shutil.rmtree(place, ignore_errors=True)
     try:
+        yield
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _write(folder: Path, name: str, content: bytes) -> bool:
+    """Write a file among those that will be put in place, unless the same stands there already; return whether it did."""
+    path, fresh = folder / name, folder / _NEXT / name
+    with contextlib.suppress(FileNotFoundError):
         if path.stat().st_size == len(content) and path.read_bytes() == content:
             return False
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+    fresh.parent.mkdir(parents=True, exist_ok=True)
+    fresh.write_bytes(content)
     return True
+
+
+def _put_in_place(folder: Path, stale: Sequence[str]) -> None:
+    """Let all new files take their places, and remove the ``stale``; the list of sums comes last."""
+    fresh = sorted(path.relative_to(folder / _NEXT) for path in (folder / _NEXT).rglob("*") if path.is_file())
+    for name in sorted(fresh, key=lambda name: name.as_posix() == SUMS):
+        if name.as_posix() == SUMS:
+            for old in stale:
+                _remove(folder, old)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(folder / _NEXT / name, folder / name)
 
 
 def _remove(folder: Path, name: str) -> None:
