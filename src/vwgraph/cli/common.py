@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vwgraph.errors import UsageError
+from vwgraph.errors import Stop, UsageError
 from vwgraph.paths import assets
 
 if TYPE_CHECKING:
@@ -146,21 +147,27 @@ def width() -> int:
 def deliver(content: str | bytes, out: Path | None) -> None:
     """Write ``content`` to the file ``out``, or to standard output.
 
-    Raises :class:`UsageError` where bytes would go to a terminal.
+    Raises :class:`UsageError` where bytes would go to a terminal, :class:`Stop` where there is no room for them.
     """
     if out is not None:
         from vwgraph.pipeline import write_atomically
 
         write_atomically(out, content.encode("utf-8") if isinstance(content, str) else content)
         notice(f"written: {out}")
-    elif isinstance(content, str):
-        sys.stdout.write(content)
-        sys.stdout.flush()
-    elif sys.stdout.isatty():
+    elif isinstance(content, bytes) and sys.stdout.isatty():
         raise UsageError("this format is not for reading", "name a file with --out")
     else:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        try:
+            if isinstance(content, str):
+                sys.stdout.write(content)
+            else:
+                sys.stdout.buffer.write(content)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is not tried again at the end
+            raise Stop(f"standard output cannot be written: {error.strerror}", "what came out is not whole") from None
 
 
 def notice(message: str) -> None:
@@ -175,7 +182,7 @@ def counter() -> Iterator[Callable[[str, int, int], None]]:
 
     def told(what: str, done: int, total: int) -> None:
         if shown:
-            far = f"{done:,}/{total:,}" if total else ""
+            far = f"{done:,}/{total:,}" if total else f"{done:,}" if done else ""
             print(f"\r{what} {far:60}", end="", file=sys.stderr, flush=True)
 
     try:
@@ -189,15 +196,16 @@ def counter() -> Iterator[Callable[[str, int, int], None]]:
 def progress(what: str, total: int) -> Iterator[Callable[[str], None]]:
     """Show on a terminal how far ``what`` has come, on one line that goes away; call what it gives for each step."""
     shown = sys.stderr.isatty()
-    done = 0
+    done = -1
 
     def told(step: str) -> None:
         nonlocal done
         done += 1
         if shown:
-            bar = "#" * (20 * done // total)
+            bar = "#" * (20 * done // max(total, 1))
             print(f"\r{what} [{bar:20}] {done}/{total} {step[:40]:40}", end="", file=sys.stderr, flush=True)
 
+    told("")  # the first step may take long
     try:
         yield told
     finally:

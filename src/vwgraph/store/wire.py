@@ -139,7 +139,8 @@ def _said(error: urllib.error.HTTPError) -> str:
 def _unreached(url: str, reason: object, timeout: float) -> Failure:
     if isinstance(reason, TimeoutError) or str(reason) == "timed out":
         return Failure(
-            f"{url} gave no answer in {timeout:g} seconds", "narrow the query, or give it more time (--timeout)"
+            f"{url} gave no answer in {timeout:g} seconds",
+            "ask or send less at once, or give it more time (--timeout, VWGRAPH_TIMEOUT)",
         )
     if isinstance(reason, socket.gaierror):
         return Failure(f"{url}: this host is not known", "check the address and the network")
