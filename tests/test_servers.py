@@ -7,10 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from servers import free_port, oxigraph, started, until_it_answers
 from vwgraph.exchange import changes, diff, pull, push
 from vwgraph.graph import Graph
 from vwgraph.model import Table
@@ -25,7 +22,6 @@ from vwgraph.paths import assets
 from vwgraph.pipeline import ask, build, names_of, open_engine, questions
 from vwgraph.store.endpoints import Endpoint
 from vwgraph.store.remote import Remote
-from vwgraph.store.wire import Failure
 from vwgraph.viewing import draw, views
 
 pytestmark = pytest.mark.xdist_group("servers")  # one worker starts each server once
@@ -33,52 +29,11 @@ QUESTIONS = questions()
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")  # as it was before tests got one of their own
 
 
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
-def until_it_answers(url: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-            return
-        except OSError:
-            assert process.poll() is None, "the server ended"
-            assert time.monotonic() < end, "the server does not answer"
-            time.sleep(0.1)
-
-
-def started(command: list[str], url: str, folder: Path) -> Iterator[None]:
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            command, stdout=log, stderr=log, cwd=folder, env={**os.environ, "FUSEKI_BASE": str(folder)}
-        )
-    try:
-        until_it_answers(url, process)
-        yield
-    finally:
-        process.kill()
-        process.wait()
-
-
-def oxigraph_command(folder: Path, port: int, *options: str) -> list[str]:
-    program = Path(sys.executable).parent / "oxigraph"
-    if not program.exists():
-        pytest.skip("the oxigraph server is not installed (package oxigraph)")
-    return [str(program), "serve", "--location", str(folder / "store"), *options, "--bind", f"127.0.0.1:{port}"]
-
-
-@pytest.fixture(scope="session")
-def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    folder, port = tmp_path_factory.mktemp("oxigraph"), free_port()
-    base = f"http://127.0.0.1:{port}"
-    endpoint = Endpoint(f"{base}/query", update=f"{base}/update", graph_store=f"{base}/store")
+@pytest.fixture(scope="session", name="oxigraph")
+def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     # Its default graph is the union of all; Fuseki's is not, so that both ways of asking are tried.
-    for _ in started(oxigraph_command(folder, port, "--union-default-graph"), f"{base}/", folder):
-        yield endpoint
+    with oxigraph(tmp_path_factory.mktemp("oxigraph"), "--union-default-graph") as server:
+        yield server.at()
 
 
 @pytest.fixture(scope="session")
@@ -91,14 +46,15 @@ def fuseki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     folder, port = tmp_path_factory.mktemp("fuseki"), free_port()
     base = f"http://127.0.0.1:{port}"
     command = [java, "-Xmx2g", "-jar", str(jars[-1]), "--localhost", "--port", str(port), "--mem", "--update", "/ds"]
-    endpoint = Endpoint(f"{base}/ds/query", update=f"{base}/ds/update", graph_store=f"{base}/ds/data")
-    for _ in started(command, f"{base}/$/ping", folder):
+    endpoint = Endpoint(f"{base}/ds/query", graph_store=f"{base}/ds/data")
+    with started(command, folder) as process:
+        until_it_answers(f"{base}/$/ping", process)
         yield endpoint
 
 
 @pytest.fixture(scope="session", params=["oxigraph", "fuseki"])
 def endpoint(request: pytest.FixtureRequest) -> Endpoint:
-    """A server that holds our data: sent there by the Graph Store Protocol."""
+    """A server that holds our data: sent by SPARQL Update to Oxigraph, by the Graph Store Protocol to Fuseki."""
     found: Endpoint = request.getfixturevalue(request.param)
     data = assets().data
     push(data, found, changes(data, found), batch=10_000, told=lambda graph: None)
@@ -158,84 +114,55 @@ def test_pull_gives_back_what_was_pushed(endpoint: Endpoint, tmp_path: Path) -> 
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[tuple[Endpoint, list[str], Path]]:
-    """An empty oxigraph server; the test may kill and restart it."""
-    port = free_port()
-    command, base = oxigraph_command(tmp_path, port), f"http://127.0.0.1:{port}"
-    for _ in started(command, f"{base}/", tmp_path):
-        yield Endpoint(f"{base}/query", update=f"{base}/update", tries=1), command, tmp_path
+def empty(tmp_path: Path) -> Iterator[Endpoint]:
+    """An empty oxigraph server."""
+    with oxigraph(tmp_path) as server:
+        yield replace(server.at(), tries=1)
 
 
 def kinds(data: Path, endpoint: Endpoint) -> dict[str, str]:
     return {one.graph.rpartition("/")[2]: one.kind for one in changes(data, endpoint)}
 
 
-def test_only_what_changed_is_sent(corpus: Path, empty: tuple[Endpoint, list[str], Path]) -> None:
-    endpoint, _, _ = empty
+def test_only_what_changed_is_sent(corpus: Path, empty: Endpoint) -> None:
     build(corpus)
-    assert set(kinds(corpus, endpoint).values()) == {"new"}
-    push(corpus, endpoint, changes(corpus, endpoint), batch=100, told=lambda graph: None)
-    assert set(kinds(corpus, endpoint).values()) == {"same"}
-    assert not [one for one in diff(corpus, endpoint) if one.here or one.there]
+    assert set(kinds(corpus, empty).values()) == {"new"}
+    push(corpus, empty, changes(corpus, empty), batch=100, told=lambda graph: None)
+    assert set(kinds(corpus, empty).values()) == {"same"}
+    assert not [one for one in diff(corpus, empty) if one.here or one.there]
 
     pilot = next((corpus / "pilots").glob("*.yaml"))
     text = pilot.read_text(encoding="utf-8")
     pilot.write_text(text.replace("omschrijving: ", "omschrijving: Ook dit. ", 1), encoding="utf-8")
     build(corpus)
-    changed = {key for key, kind in kinds(corpus, endpoint).items() if kind != "same"}
+    changed = {key for key, kind in kinds(corpus, empty).items() if kind != "same"}
     assert changed
     assert changed <= {pilot.stem, "afgeleid"}
 
     request = urllib.request.Request(
-        str(endpoint.update),
+        str(empty.update),
         data=f"CLEAR GRAPH <{names_of(corpus).graph('rapport')}>".encode(),
         headers={"Content-Type": "application/sparql-update"},
     )
     urllib.request.urlopen(request).close()
-    assert kinds(corpus, endpoint)["rapport"] in ("new", "changed"), "altered there, though its digest is on record"
+    assert kinds(corpus, empty)["rapport"] in ("new", "changed"), "altered there, though its digest is on record"
 
 
-def test_a_push_that_was_broken_off_goes_on(corpus: Path, empty: tuple[Endpoint, list[str], Path]) -> None:
-    """The server is killed in mid-push: what was there is whole, the message is clear, the next run goes on."""
-    endpoint, command, folder = empty
+def test_a_graph_that_is_gone_here_goes_there(corpus: Path, empty: Endpoint) -> None:
     build(corpus)
-    planned = changes(corpus, endpoint)
-    done: list[str] = []
-
-    def told(graph: str) -> None:
-        done.append(graph)
-        if len(done) == 3:
-            subprocess.run(["pkill", "-KILL", "-f", command[-1]], check=True)
-
-    with pytest.raises(Failure, match=r"nothing answers|broke off"):
-        push(corpus, endpoint, planned, batch=50, told=told)
-    again = started(command, endpoint.url.replace("query", ""), folder)
-    next(again)
-    try:
-        now = kinds(corpus, endpoint)
-        assert sum(kind == "same" for kind in now.values()) == 3
-        push(corpus, endpoint, changes(corpus, endpoint), batch=50, told=lambda graph: None)
-        assert set(kinds(corpus, endpoint).values()) == {"same"}
-    finally:
-        again.close()  # type: ignore[attr-defined]
-
-
-def test_a_graph_that_is_gone_here_goes_there(corpus: Path, empty: tuple[Endpoint, list[str], Path]) -> None:
-    endpoint, _, _ = empty
-    build(corpus)
-    push(corpus, endpoint, changes(corpus, endpoint), batch=1000, told=lambda graph: None)
+    push(corpus, empty, changes(corpus, empty), batch=1000, told=lambda graph: None)
     listed = corpus / "ttl" / "graphs.json"
     listed.write_text(listed.read_text().replace(f'  "gedeeld.ttl": "{names_of(corpus).graph("gedeeld")}",\n', ""))
-    assert kinds(corpus, endpoint)["gedeeld"] == "gone"
-    push(corpus, endpoint, changes(corpus, endpoint), batch=1000, told=lambda graph: None)
-    assert "gedeeld" not in kinds(corpus, endpoint)
-    assert names_of(corpus).graph("gedeeld") not in Remote(endpoint).graphs()
+    assert kinds(corpus, empty)["gedeeld"] == "gone"
+    push(corpus, empty, changes(corpus, empty), batch=1000, told=lambda graph: None)
+    assert "gedeeld" not in kinds(corpus, empty)
+    assert names_of(corpus).graph("gedeeld") not in Remote(empty).graphs()
 
 
-def test_an_endpoint_without_a_corpus_says_so(empty: tuple[Endpoint, list[str], Path]) -> None:
+def test_an_endpoint_without_a_corpus_says_so(empty: Endpoint) -> None:
     from vwgraph.errors import Stop
 
     with pytest.raises(Stop, match="holds no pilots"):
-        _ = Remote(empty[0]).base
-    answer = Remote(replace(empty[0], page=0)).query("SELECT ?s { ?s ?p ?o }")
+        _ = Remote(empty).base
+    answer = Remote(replace(empty, page=0)).query("SELECT ?s { ?s ?p ?o }")
     assert answer == Table(("s",), ())
