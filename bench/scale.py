@@ -12,6 +12,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import resource
 import signal
 import statistics
 import sys
@@ -37,6 +38,8 @@ RUNS, SECONDS = 7, 2.0
 """Runs of a question stop after so many, or when they took so long together."""
 WAIT = 3600.0
 """Seconds after which an engine that does not load is given up."""
+MEMORY = 16 << 30
+"""Bytes an engine may take: what wants more is stopped, and not the machine."""
 HAND = Path(__file__).parent / "by-hand"
 
 Found = dict[str, Any]
@@ -59,6 +62,7 @@ def _digest(rows: Iterable[Iterable[object]]) -> str:
 def _serve(engine: str, data: Path, folder: Path, cap: float, line: Connection) -> None:
     """The process of one engine: load, then answer what is asked with milliseconds, rows and their digest."""
     os.setpgid(0, 0)
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     signal.signal(signal.SIGALRM, _alarm)
     began = time.perf_counter()
     answer = ENGINES[engine](data, folder)
