@@ -1,7 +1,7 @@
 # make run    set up, build, check, answer every question, draw every view
 # make test   set up for development and run every check
 # make bench  measure: command line, loading, parser, build, questions, endpoint and site under load
-# make bench-scale  measure growth: building, loading and every question at 19, 200 and 1,000 generated pilots
+# make bench-scale  measure growth: building, loading and every question at 19, 200 and 1,000 generated pilots, engine beside engine
 # make bench-kills  kill a build two hundred times and look at what is left
 VENV := .venv
 BIN := $(VENV)/bin
@@ -52,6 +52,7 @@ $(LARGER)/ttl/graphs.json: | $(VENV)/.dev
 	$(BIN)/vwgraph build --data $(LARGER)
 
 bench-scale: $(VENV)/.dev
+	-@tools/fuseki >/dev/null
 	$(BIN)/python bench/scale.py
 
 bench-kills: $(VENV)/.dev

@@ -35,10 +35,11 @@ def memory(data: Path, _: Path) -> Answer:
 
 
 def disk(data: Path, folder: Path) -> Answer:
-    """Ours, on disk (``--store``)."""
-    if not (folder / "store").exists():
-        write_folder(folder / "store", graph_files(data))
-    engine = in_folder(folder / "store")
+    """Ours, on disk (``--store``); a store that lies in the folder of the corpus is used as it is."""
+    store = data / "store" if (data / "store").exists() else folder / "store"
+    if not store.exists():
+        write_folder(store, graph_files(data))
+    engine = in_folder(store)
     return lambda sparql: engine.query(sparql).rows  # type: ignore[union-attr]
 
 

@@ -161,7 +161,7 @@ def test_a_client_that_does_not_read_holds_no_worker() -> None:
             one.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             idle.append(one)
         for one in idle:
-            one.settimeout(30)
+            one.settimeout(150)  # a long query goes on at the lowest priority, behind whatever else the machine does
             assert b" 200 " in one.recv(100)
         assert ask(server, PILOTS).status_code == 200
         for one in idle:

@@ -59,6 +59,8 @@ def as_written(query: str, columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def _selects_all(query: str) -> bool:
+    if "*" not in query:
+        return False
     bare = _TOKEN.sub(lambda found: found.group() if found.lastgroup in ("word", "var") else " ", query)
     first = re.search(r"\bSELECT\b\s*(DISTINCT\b|REDUCED\b)?\s*(\S)", bare, re.IGNORECASE)
     return first is not None and first.group(2) == "*"
@@ -104,6 +106,8 @@ def _has_service(query: str) -> bool:
 
 def from_graphs(query: str, prefixes: Mapping[str, str], base: str) -> list[str]:
     """Return the graphs that ``query`` names in FROM and FROM NAMED, as full IRIs; an unknown prefix is left as it is."""
+    if "FROM" not in query.upper():
+        return []
     known, found = dict(prefixes), []
     before, last = "", ""
     for kind, text, _ in tokens(query):
