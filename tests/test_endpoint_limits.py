@@ -152,7 +152,7 @@ def test_clients_that_are_slow_or_half_open_hold_no_worker(server: Running) -> N
 
 
 def test_a_client_that_does_not_read_holds_no_worker() -> None:
-    with running(plain=True, rows=200_000, size=2**28, reading=1.0) as server:
+    with running(plain=True, rows=200_000, size=2**28, reading=1.0, seconds=120.0, wait=120.0) as server:
         query = "query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%2050000"
         idle = []
         for _ in range(3):
