@@ -11,8 +11,9 @@ from tabulate import tabulate
 
 OURS, LIMIT = "memory", "pyoxigraph"
 EMBEDDED = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "owlready2", "rdflib")
-SAME_TERMS = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "oxigraph server", "Fuseki")
-"""Engines whose rows are compared term by term; of the others they are counted."""
+SAME_TERMS = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "oxigraph server")
+"""Engines whose rows are compared term by term; of the others they are counted. Fuseki keeps xsd:nonNegativeInteger as it is,
+where Oxigraph holds xsd:integer."""
 Results = Mapping[str, Mapping[str, Any]]
 
 
@@ -131,7 +132,7 @@ def _compared(engine: str, one: Sequence[Any] | None, ours: Sequence[Any]) -> st
 
 
 def _rows(one: Sequence[Any] | None) -> str:
-    return "-" if one is None else f"{one[1]:,}"
+    return "-" if one is None or not isinstance(one[0], int | float) else f"{one[1]:,}"
 
 
 def _short(value: float) -> str:
