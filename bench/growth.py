@@ -10,7 +10,7 @@ from typing import Any
 from tabulate import tabulate
 
 OURS, LIMIT = "memory", "pyoxigraph"
-EMBEDDED = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "owlready2", "rdflib")
+EMBEDDED = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "maplib", "owlready2", "rdflib")
 SAME_TERMS = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "oxigraph server")
 """Engines whose rows are compared term by term; of the others they are counted. Fuseki keeps xsd:nonNegativeInteger as it is,
 where Oxigraph holds xsd:integer."""

@@ -81,7 +81,7 @@ def _serve(engine: str, data: Path, folder: Path, cap: float, line: Connection) 
             line.send((statistics.median(times) * 1000, len(rows), _digest(rows)))
         except _TooLong:
             line.send((None, 0, ""))
-        except Exception as error:  # engines fail in many ways: it is told in the table
+        except BaseException as error:  # engines fail in many ways, some by panic: it is told in the table
             signal.setitimer(signal.ITIMER_REAL, 0)
             line.send((f"{type(error).__name__}: {error}"[:200], 0, ""))
 
