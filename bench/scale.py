@@ -175,9 +175,9 @@ def by_hand(asked: Mapping[str, str]) -> dict[str, str]:
     return {**asked, **{path.stem: path.read_text(encoding="utf-8") for path in sorted(HAND.glob("*.rq"))}}
 
 
-def _build(data: Path, store: Path | None, line: Connection) -> None:
+def _build(data: Path, line: Connection) -> None:
     began = time.perf_counter()
-    built = build(data, store=store)
+    built = build(data)
     line.send((time.perf_counter() - began, sum(built.triples.values())))
     line.recv()
 
@@ -187,7 +187,7 @@ def built(data: Path) -> Found:
     found: Found = {}
     for key in ("build", "again"):
         line, other = multiprocessing.Pipe()
-        process = multiprocessing.get_context("spawn").Process(target=_build, args=(data, None, other))
+        process = multiprocessing.get_context("spawn").Process(target=_build, args=(data, other))
         process.start()
         most = 0.0
         while not line.poll(0.2):

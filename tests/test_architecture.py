@@ -18,6 +18,7 @@ RANKS = {
     "rdf": 2,
     "report": 2,
     "results": 2,
+    "rules": 2,
     "yamlfile": 2,
     "concepts": 3,
     "consistency": 3,

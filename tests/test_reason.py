@@ -14,7 +14,8 @@ from vwgraph.names import PREFIXES, VW
 from vwgraph.paths import assets
 from vwgraph.pipeline import INFERRED, graph_files, graphs_of, load_checked, ontology_triples, open_engine, select
 from vwgraph.rdf import read_turtle
-from vwgraph.reason import inferred, rules
+from vwgraph.reason import inferred
+from vwgraph.rules import rules
 
 HEAD = (
     "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
