@@ -128,6 +128,12 @@ class Reasoner:
             self._known[key, literal] = tuple(_marked(*one) for one in sorted(found - {first}))
         return self._known[key, literal]
 
+    def inferred(self, stated: Statements) -> set[ox.Triple]:
+        """Return all that follows from the statements and is not among them."""
+        alone = self.alone(stated)
+        together = self.together(one for some in (stated, alone) for one in some.matching(self.joinable))
+        return {*alone, *Statements(together).without(stated)}
+
     def together(self, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
         """Yield what follows from ``triples``, all those of the data and those that follow from each alone that can join."""
         store = ox.Store()
@@ -208,8 +214,4 @@ def _term(written: str) -> ox.NamedNode | ox.Literal:
 
 def inferred(graphs: Mapping[str, Iterable[ox.Triple]], ontology: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
     """Return the triples that follow from those of ``graphs`` by the axioms of ``ontology`` and stand in none of them."""
-    reasoner = Reasoner(ontology)
-    stated = Statements(chain.from_iterable(graphs.values()))
-    alone = reasoner.alone(stated)
-    together = reasoner.together(one for some in (stated, alone) for one in some.matching(reasoner.joinable))
-    return tuple({*alone, *Statements(together).without(stated)})
+    return tuple(Reasoner(ontology).inferred(Statements(chain.from_iterable(graphs.values()))))

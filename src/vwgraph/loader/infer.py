@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,7 +15,7 @@ from vwgraph.loader.spill import Buckets, read_lines
 from vwgraph.loader.workers import each
 from vwgraph.reason import Reasoner, Statements
 
-__all__ = ["inferred_runs"]
+__all__ = ["inferred_here", "inferred_runs", "is_small"]
 
 _A_BUCKET = 25_000_000
 """Bytes of Turtle that one portion is made for: about a hundred pilots."""
@@ -29,6 +29,17 @@ class _Work:
     reasoner: Reasoner
     buckets: Buckets
     joins: Path
+
+
+def is_small(files: Mapping[str, Path]) -> bool:
+    """Say whether what follows from ``files`` is found in memory, by one process."""
+    return sum(path.stat().st_size for path in files.values()) < _A_BUCKET
+
+
+def inferred_here(files: Mapping[str, Path], ontology: Sequence[ox.Triple], told: Told) -> Iterator[ox.Triple]:
+    """Yield what follows from the graphs in ``files`` and stands in none, in no order."""
+    told("inferring", 0, 0)
+    yield from Reasoner(ontology).inferred(Statements(_triples(list(files.values()))))
 
 
 def inferred_runs(
@@ -57,15 +68,19 @@ def inferred_runs(
 def _alone(work: _Work, paths: Sequence[Path]) -> None:
     """Put in the buckets what follows from each triple of the files by itself, and what could follow but stands there."""
     reasoner, buckets = work.reasoner, work.buckets
-    quads = chain.from_iterable(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE) for path in paths)
+    triples = _triples(paths)
     with (work.joins / f"{os.getpid()}.nt").open("ab") as joins:
-        while stated := Statements(quad.triple for quad in islice(quads, _AT_ONCE)):
+        while stated := Statements(islice(triples, _AT_ONCE)):
             alone = reasoner.alone(stated)
             for some in (stated, alone):
                 joins.writelines(f"{triple} .\n".encode() for triple in some.matching(reasoner.joinable))
             buckets.add(alone, b"+")
             buckets.add(stated.matching(reasoner.inferable), b"-")
     buckets.close()
+
+
+def _triples(paths: Sequence[Path]) -> Iterator[ox.Triple]:
+    return (quad.triple for path in paths for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
 
 
 def _difference(work: _Work, number: int) -> Path:

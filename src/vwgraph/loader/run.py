@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,7 +17,7 @@ from vwgraph.concepts import read_schemes, scheme_folders, scheme_triples
 from vwgraph.errors import Stop
 from vwgraph.loader import INFERRED, MANIFEST, Built, Told, listing
 from vwgraph.loader.cache import Cache, fingerprint, sha256
-from vwgraph.loader.infer import inferred_runs
+from vwgraph.loader.infer import inferred_here, inferred_runs, is_small
 from vwgraph.loader.place import filling, put_in_place
 from vwgraph.loader.records import Job, Made, Outline, make_record, make_shared, outline, place_graph
 from vwgraph.loader.workers import cores, each
@@ -123,6 +124,8 @@ class _Run:
 
         key = self.cache.key(INFERRED, *(f"{graph} {one.sha256}" for graph, one in graphs.items()))
         own = InferredGraph(INFERRED, job.frame).triples((), tuple(graphs))
+        if is_small(files):
+            return place_graph(job, INFERRED, key, chain(own, inferred_here(files, ontology, self.told)))
         made = place_graph(job, INFERRED, key, own, runs)
         shutil.rmtree(folder, ignore_errors=True)
         return made
