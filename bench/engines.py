@@ -7,12 +7,12 @@ against: pyoxigraph by itself, in memory and on disk, and maplib.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
-import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -84,21 +84,23 @@ def _plain(store: Any) -> Answer:
     ]
 
 
-def maplib(data: Path, _: Path) -> Answer:
-    """Maplib by itself: columnar, in memory, all graphs in one. Not among what we install: `pip install maplib` adds it to the tables."""
+def maplib(data: Path, folder: Path) -> Answer:
+    """Maplib by itself: columnar, in memory, all graphs in one. Not among what we install: `pip install maplib` adds it to the tables.
+
+    It refuses variables that have no value, so that conditions on parameters without one are taken out of its queries.
+    """
     import maplib  # noqa: PLC0415
 
     def loaded() -> Any:
         model = maplib.Model()
-        for path in graph_files(data).values():
-            model.read(str(path), format="turtle")
+        model.read(str(folder / "all.nt"), format="ntriples")
         return model
 
     held = [loaded()]
 
     def answer(sparql: str) -> Sequence[Any]:
         try:
-            return list(held[0].query(sparql).rows())
+            return list(held[0].query(_UNGIVEN.sub("", sparql)).rows())
         except Exception:
             raise
         except BaseException:  # a panic of its Rust code leaves the model locked
@@ -106,6 +108,12 @@ def maplib(data: Path, _: Path) -> Answer:
             raise
 
     return answer
+
+
+_UNGIVEN = re.compile(
+    r"FILTER\s*\(\s*(?:\?(\w+)\s*=\s*COALESCE\s*\(\s*\?_\w+\s*,\s*\?\1\s*\)"
+    r"|COALESCE\s*\(\s*(?:COALESCE\(\?\w+, \"\"\)|\?\w+)\s+IN\s*\((?:\s*\?_\w+\s*,?)+\)\s*,\s*true\s*\))\s*\)"
+)
 
 
 def rdflib(data: Path, _: Path) -> Answer:
@@ -118,56 +126,79 @@ def rdflib(data: Path, _: Path) -> Answer:
     return lambda sparql: list(dataset.query(sparql, initNs=dict(PREFIXES)))
 
 
-def owlready2(data: Path, folder: Path) -> Answer:
+def owlready2(_: Path, folder: Path) -> Answer:
     """The quad store of owlready2 (SQLite) with its own SPARQL engine; all graphs in one, since it knows none."""
     import owlready2  # noqa: PLC0415
-    import pyoxigraph as ox  # noqa: PLC0415
 
-    merged, quads = folder / "all.nt", folder / "quads.sqlite3"
+    quads = folder / "quads.sqlite3"
     fresh = not quads.exists()
     world = owlready2.World(filename=str(quads))
-    if not fresh:
-        return lambda sparql: list(world.sparql(sparql, error_on_undefined_entities=False))
-    with merged.open("wb") as file:
-        for path in graph_files(data).values():
-            triples = (quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
-            file.write(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
-    world.get_ontology(merged.as_uri()).load()
-    world.save()
+    if fresh:
+        world.get_ontology((folder / "all.nt").as_uri()).load()
+        world.save()
     return lambda sparql: list(world.sparql(sparql, error_on_undefined_entities=False))
 
 
-def oxigraph_server(data: Path, folder: Path) -> Answer:
-    """The Oxigraph server on disk, asked over HTTP as with ``--endpoint``."""
+def oxigraph_server(_: Path, folder: Path) -> Answer:
+    """The Oxigraph server on disk, filled by its bulk loader and asked over HTTP as with ``--endpoint``."""
+    program, store = str(Path(sys.executable).parent / "oxigraph"), str(folder / "server")
+    if not Path(store).exists():
+        subprocess.run([program, "load", "--location", store, "--file", str(folder / "all.nq")], check=True)
+        subprocess.run([program, "optimize", "--location", store], check=True)
     port = _free_port()
-    program = str(Path(sys.executable).parent / "oxigraph")
-    command = [program, "serve", "--location", str(folder / "server"), "--union-default-graph"]
+    command = [program, "serve-read-only", "--location", store, "--union-default-graph"]
     base = f"http://127.0.0.1:{port}"
     _serving([*command, "--bind", f"127.0.0.1:{port}"], f"{base}/", folder)
-    return _sent(data, folder, Endpoint(f"{base}/query", graph_store=f"{base}/store", page=0, timeout=600))
+    return _asked(Endpoint(f"{base}/query", page=0, timeout=600))
 
 
-def fuseki(data: Path, folder: Path) -> Answer:
-    """Apache Jena Fuseki with TDB2 on disk, asked over HTTP as with ``--endpoint``; ``tools/fuseki`` fetches it."""
+def fuseki(_: Path, folder: Path) -> Answer:
+    """Apache Jena Fuseki with TDB2 on disk, filled by its bulk loader and asked over HTTP as with ``--endpoint``; ``tools/fuseki`` fetches it."""
     java, cache = shutil.which("java"), Path(os.environ["VWGRAPH_CACHE"])
     jars = sorted(cache.glob("jena-fuseki-server-*.jar"))
     if not java or not jars:
         raise FileNotFoundError("no Fuseki: tools/fuseki fetches it (needs Maven and Java)")
-    settings = folder / "fuseki.ttl"
+    settings, store = folder / "fuseki.ttl", folder / "tdb2"
+    if not store.exists():
+        loader = [java, "-Xmx6g", "-cp", str(jars[-1]), "tdb2.tdbloader", "--loc", str(store), str(folder / "all.nq")]
+        subprocess.run(loader, check=True, capture_output=True)
     settings.write_text(
         f"""PREFIX fuseki: <http://jena.apache.org/fuseki#>
         PREFIX tdb2: <http://jena.apache.org/2016/tdb#>
         <#service> a fuseki:Service ; fuseki:name "ds" ; fuseki:dataset <#dataset> ;
-            fuseki:endpoint [ fuseki:operation fuseki:query ; fuseki:name "query" ] ;
-            fuseki:endpoint [ fuseki:operation fuseki:gsp-rw ; fuseki:name "data" ] .
-        <#dataset> a tdb2:DatasetTDB2 ; tdb2:location "{folder / "tdb2"}" ; tdb2:unionDefaultGraph true .""",
+            fuseki:endpoint [ fuseki:operation fuseki:query ; fuseki:name "query" ] .
+        <#dataset> a tdb2:DatasetTDB2 ; tdb2:location "{store}" ; tdb2:unionDefaultGraph true .""",
         encoding="utf-8",
     )
     port = _free_port()
     command = [java, "-Xmx6g", "-jar", str(jars[-1]), "--localhost", "--port", str(port), "--config", str(settings)]
     base = f"http://127.0.0.1:{port}"
     _serving(command, f"{base}/$/ping", folder)
-    return _sent(data, folder, Endpoint(f"{base}/ds/query", graph_store=f"{base}/ds/data", page=0, timeout=600))
+    return _asked(Endpoint(f"{base}/ds/query", page=0, timeout=600))
+
+
+def _asked(endpoint: Endpoint) -> Answer:
+    engine = Remote(endpoint)
+    engine.query("ASK {}")  # finds out what the server's default graph is
+    return lambda sparql: engine.query(sparql).rows  # type: ignore[union-attr]
+
+
+def prepared(engine: str, data: Path, folder: Path) -> None:
+    """Write what ``engine`` loads into ``folder`` where that is one file: all graphs merged, or as quads. Not counted as loading."""
+    import pyoxigraph as ox  # noqa: PLC0415
+
+    name = {"maplib": "all.nt", "owlready2": "all.nt", "oxigraph server": "all.nq", "Fuseki": "all.nq"}.get(engine)
+    if name is None:
+        return
+    with (folder / name).open("wb") as file:
+        for graph, path in graph_files(data).items():
+            named = ox.NamedNode(graph)
+            parsed = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+            if name == "all.nt":
+                file.write(ox.serialize((quad.triple for quad in parsed), format=ox.RdfFormat.N_TRIPLES) or b"")
+            else:
+                quads = (ox.Quad(quad.subject, quad.predicate, quad.object, named) for quad in parsed)
+                file.write(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
 
 
 def _free_port() -> int:
@@ -190,19 +221,6 @@ def _serving(command: list[str], url: str, folder: Path) -> None:
             if process.poll() is not None:
                 raise RuntimeError(f"the server ended: {(folder / 'log').read_text(errors='replace')[-500:]}") from None
             time.sleep(0.05)
-
-
-def _sent(data: Path, folder: Path, endpoint: Endpoint) -> Answer:
-    """Put each graph by the Graph Store Protocol, unless that was done before."""
-    done = folder / "sent"
-    for graph, path in graph_files(data).items() if not done.exists() else ():
-        url = f"{endpoint.graph_store}?{urllib.parse.urlencode({'graph': graph})}"
-        sent = urllib.request.Request(url, path.read_bytes(), {"Content-Type": "text/turtle"}, method="PUT")
-        urllib.request.urlopen(sent, timeout=600).close()
-    done.touch()
-    engine = Remote(endpoint)
-    engine.query("ASK {}")  # finds out what the server's default graph is
-    return lambda sparql: engine.query(sparql).rows  # type: ignore[union-attr]
 
 
 ENGINES: dict[str, Callable[[Path, Path], Answer]] = {

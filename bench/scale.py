@@ -1,7 +1,7 @@
 """Measure growth: building, loading and every stored question on generated corpora, engine beside engine.
 
-Each engine works in a process of its own, and times are medians of up to seven runs within it: run this alone on the machine or not
-at all. A question that takes longer than the cap is stopped. What was measured is written to a file, so that a size or an engine
+Each engine works in a process of its own, and times are the least of up to fifteen runs within it (what else the machine does can only
+add to it, as timeit says): run this alone on the machine or not at all. A question that takes longer than the cap is stopped. What was measured is written to a file, so that a size or an engine
 can be measured later (``--sizes 10000 --engines disk``) and stands in the same tables.
 """
 
@@ -14,7 +14,6 @@ import multiprocessing
 import os
 import resource
 import signal
-import statistics
 import sys
 import tempfile
 import time
@@ -23,7 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from engines import BY_HAND, ENGINES, SERVERS
+from engines import BY_HAND, ENGINES, SERVERS, prepared
 from growth import tables
 from processes import peak
 
@@ -34,7 +33,7 @@ from vwgraph.pipeline import build, graph_files, names_of, questions
 from vwgraph.queries.binding import bind
 from vwgraph.store.embedded import in_memory
 
-RUNS, SECONDS = 7, 2.0
+RUNS, SECONDS = 15, 2.0
 """Runs of a question stop after so many, or when they took so long together."""
 WAIT = 3600.0
 """Seconds after which an engine that does not load is given up."""
@@ -43,7 +42,7 @@ MEMORY = 16 << 30
 HAND = Path(__file__).parent / "by-hand"
 
 Found = dict[str, Any]
-"""``load`` (seconds), ``peak`` (MB), ``answers``: by question milliseconds (``None``: stopped; a text: cannot), rows, digest."""
+"""``load`` (seconds), ``peak`` (MB), ``cap`` (seconds), ``answers``: by question milliseconds (``None``: stopped; a text: cannot), rows, digest."""
 
 
 class _TooLong(Exception):
@@ -78,7 +77,7 @@ def _serve(engine: str, data: Path, folder: Path, cap: float, line: Connection) 
                 rows = list(answer(sparql))
                 times.append(time.perf_counter() - began)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            line.send((statistics.median(times) * 1000, len(rows), _digest(rows)))
+            line.send((min(times) * 1000, len(rows), _digest(rows)))
         except _TooLong:
             line.send((None, 0, ""))
         except BaseException as error:  # engines fail in many ways, some by panic: it is told in the table
@@ -123,11 +122,12 @@ class Asked:
 def measure(engine: str, data: Path, asked: Mapping[str, str], cap: float) -> Found:
     """Return what ``engine`` takes to load ``data`` and to answer each query; it is begun again where one had to be killed."""
     with tempfile.TemporaryDirectory(dir=data.parent) as folder:
+        prepared(engine, data, Path(folder))
         one = Asked(engine, data, Path(folder), cap)
         if one.load is None:
             one.end()
-            return {"load": None, "peak": None, "answers": {}}
-        found: Found = {"load": one.load, "peak": peak(one.process.pid or 0), "answers": {}}
+            return {"load": None, "peak": None, "cap": cap, "answers": {}}
+        found: Found = {"load": one.load, "peak": peak(one.process.pid or 0), "cap": cap, "answers": {}}
         for name, sparql in asked.items():
             one.line.send(sparql)
             reply = one.reply(cap + SECONDS + 5)

@@ -8,10 +8,8 @@ holds as one.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,9 +21,9 @@ from vwgraph.model import Table, Term
 from vwgraph.names import BASE, PREFIXES
 from vwgraph.queries.chains import unbracketed
 from vwgraph.queries.outline import form, prologue
-from vwgraph.queries.tokens import as_written, calls_out, keywords
+from vwgraph.queries.tokens import calls_out, keywords
 from vwgraph.store import COUNTS, Answer, Dataset
-from vwgraph.store.embedded import holding, in_memory
+from vwgraph.store.embedded import holding, in_memory, table
 
 if TYPE_CHECKING:
     from sparq import Graph
@@ -69,7 +67,7 @@ class Analytic:
                 case "DESCRIBE":
                     return _triples(self._graph.describe(text), rows)
                 case _:
-                    return _table(sparql, json.loads(self._graph.query_json(text)), rows)
+                    return _table(sparql, self._graph.query_json(text), rows)
         except ValueError as error:
             raise _fault(sparql, str(error)) from None
 
@@ -159,38 +157,45 @@ def _fault(sparql: str, message: str) -> UsageError:
 # -- what comes back ---------------------------------------------------------------------------------------------------
 
 
-def _table(sparql: str, answer: Any, rows: int | None) -> Table:
+def _table(sparql: str, answer: str, rows: int | None) -> Table:
     """At most ``rows`` rows of an answer in the JSON format of SPARQL results."""
-    columns = as_written(sparql, answer["head"]["vars"])
-    found = answer["results"]["bindings"]
-    return Table(
-        columns,
-        tuple(tuple(_bound(row.get(name)) for name in columns) for row in found[:rows]),
-        whole=rows is None or len(found) <= rows,
-    )
+    found = ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(found, ox.QuerySolutions)
+    shown = table(sparql, found, rows)
+    if not any(f'"{datatype}"' in answer for datatype in _WRITTEN_OTHERWISE):
+        return shown
+    return Table(shown.columns, tuple(tuple(map(_rewritten, row)) for row in shown.rows), shown.whole)
 
 
-def _bound(value: Mapping[str, str] | None) -> Term | None:
-    return _term(value["type"], value["value"], value.get("xml:lang"), value.get("datatype")) if value else None
+def _rewritten(term: Term | None) -> Term | None:
+    """The term as the embedded engine writes it: a decimal without zeros at its end, a double as short as it can be."""
+    rewrite = _WRITTEN_OTHERWISE.get(term.datatype.value) if isinstance(term, ox.Literal) else None
+    return ox.Literal(rewrite(term.value), datatype=term.datatype) if rewrite and isinstance(term, ox.Literal) else term
+
+
+def _decimal(value: str) -> str:
+    return value.rstrip("0").rstrip(".") if "." in value else value
+
+
+def _double(value: str) -> str:
+    return str(ox.Literal(float(value)).value) if value[-1:].isdigit() else value
+
+
+_WRITTEN_OTHERWISE = {f"{_XSD}decimal": _decimal, f"{_XSD}double": _double, f"{_XSD}float": _double}
 
 
 def _triples(found: Iterable[Iterable[Any]], rows: int | None) -> tuple[ox.Triple, ...]:
-    terms = ([_term(one.kind, one.value, one.language, one.datatype) for one in triple] for triple in found)
+    terms = ([_term(one) for one in triple] for triple in found)
     return tuple(ox.Triple(*triple) for triple in islice(terms, rows))  # type: ignore[arg-type]  # subjects are no literals
 
 
-@lru_cache(maxsize=2**17)
-def _term(kind: str, value: str, language: str | None, datatype: str | None) -> Term:
-    if kind == "uri":
-        return ox.NamedNode(value)
-    if kind == "bnode":
-        return ox.BlankNode(value)
-    if language:
-        return ox.Literal(value, language=language)
-    if datatype is None:
-        return ox.Literal(value)
-    if datatype == f"{_XSD}decimal" and "." in value:
-        value = value.rstrip("0").rstrip(".")
-    elif datatype in (f"{_XSD}double", f"{_XSD}float") and value[-1:].isdigit():
-        value = ox.Literal(float(value)).value
-    return ox.Literal(value, datatype=ox.NamedNode(datatype))
+def _term(one: Any) -> Term:
+    if one.kind == "uri":
+        return ox.NamedNode(one.value)
+    if one.kind == "bnode":
+        return ox.BlankNode(one.value)
+    if one.language:
+        return ox.Literal(one.value, language=one.language)
+    term = _rewritten(ox.Literal(one.value, datatype=ox.NamedNode(one.datatype)))
+    assert term is not None
+    return term

@@ -26,7 +26,7 @@ from vwgraph.queries.syntax import explain
 from vwgraph.queries.tokens import as_written, calls_out, from_graphs
 from vwgraph.store import COUNTS, Answer, Dataset
 
-__all__ = ["Embedded", "holding", "in_folder", "in_memory", "write_folder"]
+__all__ = ["Embedded", "holding", "in_folder", "in_memory", "table", "write_folder"]
 
 _POINTER = "current"
 _GENERATION = "generation-"
@@ -55,7 +55,7 @@ class Embedded:
                 return bool(result)
             if isinstance(result, ox.QueryTriples):
                 return tuple(islice(result, rows))
-            return _table(sparql, result, rows)
+            return table(sparql, result, rows)
         except SyntaxError as error:
             fault = explain(sparql, str(error.msg), PREFIXES)
             what = f"this is not valid SPARQL: {fault}"
@@ -79,8 +79,8 @@ class Embedded:
         return {str(row["g"].value): int(row["n"].value) for row in counted}
 
 
-def _table(sparql: str, result: ox.QuerySolutions, rows: int | None) -> Table:
-    """At most ``rows`` rows."""
+def table(sparql: str, result: ox.QuerySolutions, rows: int | None) -> Table:
+    """Return at most ``rows`` rows of what was found for ``sparql``, with its columns as they are written there."""
     engines = tuple(variable.value for variable in result.variables)
     columns = as_written(sparql, engines)
     if columns == engines:
