@@ -68,14 +68,16 @@ class Running:
 
 
 @contextlib.contextmanager
-def oxigraph(folder: Path, *options: str, within: Sequence[str] = (), store: Path | None = None) -> Iterator[Running]:
+def oxigraph(
+    folder: Path, *options: str, within: Sequence[str] = (), store: Path | None = None, mode: str = "serve"
+) -> Iterator[Running]:
     """Run an oxigraph server on its folder, behind the command ``within``."""
     program = Path(sys.executable).parent / "oxigraph"
     if not program.exists():
         pytest.skip("the oxigraph server is not installed (package oxigraph)")
     port = free_port()
     place = store or folder / "store"
-    command = [*within, str(program), "serve", "--location", str(place), *options, "--bind", f"127.0.0.1:{port}"]
+    command = [*within, str(program), mode, "--location", str(place), *options, "--bind", f"127.0.0.1:{port}"]
     with started(command, folder) as process:
         end = time.monotonic() + 30
         while b"Listening" not in (folder / "log").read_bytes():

@@ -19,7 +19,8 @@ from vwgraph.exchange import changes, diff, pull, push
 from vwgraph.graph import Graph
 from vwgraph.model import Table
 from vwgraph.paths import assets
-from vwgraph.pipeline import ask, build, names_of, open_engine, questions
+from vwgraph.pipeline import ask, build, graph_files, names_of, open_engine, questions
+from vwgraph.store.embedded import write_folder
 from vwgraph.store.endpoints import Endpoint
 from vwgraph.store.remote import Remote
 from vwgraph.viewing import draw, views
@@ -94,6 +95,15 @@ def test_the_graph_in_python_reads_an_endpoint(endpoint: Endpoint, here: Graph) 
     assert len(cut) == 5
     assert not cut.whole
     assert endpoint.url in repr(there)
+
+
+def test_a_store_of_ours_is_served_as_it_is(tmp_path: Path, here: Graph) -> None:
+    write_folder(tmp_path / "ours", graph_files(assets().data))
+    current = tmp_path / "ours" / "current"
+    with oxigraph(tmp_path, "--union-default-graph", store=current, mode="serve-read-only") as server:
+        remote = Remote(server.at())
+        for name in ("knelpunten-in-minstens-n-pilots", "alles-over-een-actor"):
+            assert ask(remote, QUESTIONS[name], {}, here.names) == ask(here.engine, QUESTIONS[name], {}, here.names)
 
 
 def test_nothing_is_sent_twice_and_nothing_differs(endpoint: Endpoint) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from vwgraph.errors import Stop, UsageError
 from vwgraph.model import Table
 from vwgraph.pipeline import build, graph_files, open_engine, write_atomically
-from vwgraph.store.embedded import Embedded, in_folder, write_folder
+from vwgraph.store.embedded import Embedded, in_folder, in_memory, write_folder
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
@@ -140,3 +141,49 @@ def test_a_missing_file_says_what_to_run(corpus: Path) -> None:
     (corpus / "ttl" / "rapport.ttl").unlink()
     with pytest.raises(Stop, match="vwgraph build"):
         open_engine(corpus)
+
+
+BOTH = ["in memory", "on disk"]
+
+
+@pytest.fixture
+def loaded(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Mapping[str, Path]], Embedded]:
+    """What loads files: in memory, or on disk and opened for reading."""
+
+    def on_disk(files: Mapping[str, Path]) -> Embedded:
+        write_folder(tmp_path / "store", files)
+        return in_folder(tmp_path / "store")
+
+    return in_memory if request.param == "in memory" else on_disk
+
+
+@pytest.mark.parametrize("loaded", BOTH, indirect=True)
+def test_any_turtle_is_loaded(loaded: Callable[[Mapping[str, Path]], Embedded], tmp_path: Path) -> None:
+    texts = {
+        "directive-below": '@prefix a: <https://a.example/> .\na:x a:y "}" .\n@prefix b: <https://b.example/> .\nb:x b:y b:z .\n',
+        "blank-one": "PREFIX a: <https://a.example/>\n_:n a:y [ a:y a:z ] .\n",
+        "blank-two": "# a comment\n\nPREFIX a: <https://a.example/>\n_:n a:y a:other .",
+    }
+    for several in (texts, {name: texts[name] for name in ("blank-one", "blank-two")}):
+        files = {f"https://g.example/{name}": tmp_path / f"{name}.ttl" for name in several}
+        for name, text in several.items():
+            (tmp_path / f"{name}.ttl").write_text(text)
+        engine = loaded(files)
+        expected = {"directive-below": 2, "blank-one": 2, "blank-two": 1}
+        assert engine.graphs() == {graph: expected[graph.rpartition("/")[2]] for graph in files}
+        shared = engine.query(
+            "ASK { GRAPH ?one { ?n ?p ?o } GRAPH ?other { ?n ?q ?u } FILTER (?one != ?other && ISBLANK(?n)) }"
+        )
+        assert shared is False, "a label counts for its own file"
+
+
+@pytest.mark.parametrize("loaded", BOTH, indirect=True)
+@pytest.mark.parametrize(
+    "content", [b"<a> <b> <c> }", b"\xff\xfe", b"<https://a.example/x> <https://a.example/y> \xff .", b"_:n _:n"]
+)
+def test_the_file_that_is_not_turtle_is_named(
+    loaded: Callable[[Mapping[str, Path]], Embedded], content: bytes, small: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.ttl").write_bytes(content)
+    with pytest.raises(Stop, match=r"broken\.ttl:\d+: not valid Turtle"):
+        loaded({**graph_files(small), "https://g.example/broken": tmp_path / "broken.ttl"})

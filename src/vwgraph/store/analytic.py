@@ -8,7 +8,6 @@ holds as one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
@@ -24,6 +23,7 @@ from vwgraph.queries.outline import form, prologue
 from vwgraph.queries.tokens import calls_out, keywords
 from vwgraph.store import COUNTS, Answer, Dataset
 from vwgraph.store.embedded import holding, in_memory, table
+from vwgraph.store.trig import in_graph, own_blanks
 
 if TYPE_CHECKING:
     from sparq import Graph
@@ -38,7 +38,6 @@ _LACKING = {
     "GROUP_CONCAT": "GROUP_CONCAT, whose order SPARQL leaves open",
     "SAMPLE": "SAMPLE, whose choice SPARQL leaves open",
 }
-_DIRECTIVES = re.compile(r"(?:[ \t]*(?:#[^\n]*|@?(?:prefix|base)\s[^\n]*)?\n)*", re.IGNORECASE)
 _REMEDY = "ask the embedded engine: leave --engine out"
 
 
@@ -82,17 +81,15 @@ class Analytic:
         from sparq import Graph  # noqa: PLC0415  # an extra
 
         written = []
-        for name, path in self._files.items():
-            text = _folded(path)
-            if name not in self._hidden:
-                written.append(text)
-            if named:
-                head = _DIRECTIVES.match(text)
-                place = head.end() if head else 0
-                written.append(f"{text[:place]}\n<{name}> {{\n{text[place:]}\n}}")
         try:
+            for name, path in self._files.items():
+                text = _folded(path)
+                if name not in self._hidden:
+                    written.append(text.decode("utf-8"))
+                if named:
+                    written.append(in_graph(text, name).decode("utf-8"))
             return Graph.load("\n".join(written) + "\n", format="trig")
-        except ValueError as error:
+        except (SyntaxError, ValueError) as error:
             in_memory(self._files)  # says in which file, and where
             raise Stop(f"the graph cannot be loaded: {error}", "rebuild with: vwgraph build") from None
 
@@ -110,16 +107,9 @@ def analytic(files: Mapping[str, Path], hidden: Collection[str] = ()) -> Analyti
         ) from None
 
 
-def _folded(path: Path) -> str:
-    """The text of a Turtle file, whole numbers all of one datatype: so the embedded engine holds them, and joins them.
-
-    Labels of blank nodes count for one file only, and are made to stay apart.
-    """
-    text = path.read_text(encoding="utf-8").replace('"^^xsd:nonNegativeInteger', '"^^xsd:integer')
-    if "_:" not in text:
-        return text
-    parsed = ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-    return (ox.serialize(parsed, format=ox.RdfFormat.N_TRIPLES) or b"").decode("utf-8")
+def _folded(path: Path) -> bytes:
+    """The text of a Turtle file, whole numbers all of one datatype: so the embedded engine holds them, and joins them."""
+    return own_blanks(path.read_bytes().replace(b'"^^xsd:nonNegativeInteger', b'"^^xsd:integer'))
 
 
 # -- what is refused -------------------------------------------------------------------------------------------------

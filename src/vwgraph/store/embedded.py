@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import io
 import os
 import shutil
 import tempfile
+import threading
 import traceback
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ from vwgraph.names import BASE, PREFIXES
 from vwgraph.queries.syntax import explain
 from vwgraph.queries.tokens import as_written, calls_out, from_graphs
 from vwgraph.store import COUNTS, Answer, Dataset
+from vwgraph.store.trig import Stream, in_graphs
 
 __all__ = ["Embedded", "holding", "in_folder", "in_memory", "table", "write_folder"]
 
@@ -162,21 +166,55 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _write_generation(folder: Path, files: Mapping[str, Path]) -> None:
-    """Load all files as one stream: the store sorts once, where a load per file would leave it thousands of small parts."""
     store = ox.Store(str(folder))
-    store.bulk_extend(_quads(files))
+    _fill(store, files, streams=min(4, os.cpu_count() or 1))
     store.optimize()
     store.flush()
 
 
-def _quads(files: Mapping[str, Path]) -> Iterator[ox.Quad]:
-    for graph, path in files.items():
-        named = ox.NamedNode(graph)
+def _fill(store: ox.Store, files: Mapping[str, Path], streams: int = 1) -> None:
+    """Load all files, as so many streams at once: on disk two cores are nearly twice as fast, in memory one stream is fastest."""
+    try:
+        if streams == 1:
+            _load(store, in_graphs(files))
+        else:
+            _load_parts(store, _dealt(files, streams))
+    except (SyntaxError, ValueError):  # not Turtle, or Turtle with directives further down
+        for graph, path in files.items():
+            try:
+                store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
+            except SyntaxError as error:
+                raise _not_turtle(path, error) from None
+
+
+def _load(store: ox.Store, trig: Iterable[bytes]) -> None:
+    store.bulk_load(input=io.BufferedReader(Stream(trig), 1 << 20), format=ox.RdfFormat.TRIG)
+
+
+def _load_parts(store: ox.Store, parts: Iterable[Mapping[str, Path]]) -> None:
+    """Load each part in a thread; where one fails, or the user breaks it off, the others stop too."""
+    stopped = threading.Event()
+
+    def going(trig: Iterable[bytes]) -> Iterator[bytes]:
+        for one in trig:
+            if stopped.is_set():
+                raise InterruptedError
+            yield one
+
+    with ThreadPoolExecutor() as pool:
+        tasks = [pool.submit(_load, store, going(in_graphs(part))) for part in parts]
         try:
-            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-                yield ox.Quad(quad.subject, quad.predicate, quad.object, named)
-        except SyntaxError as error:
-            raise _not_turtle(path, error) from None
+            for task in as_completed(tasks):
+                task.result()
+        except BaseException:
+            stopped.set()
+            raise
+
+
+def _dealt(files: Mapping[str, Path], hands: int) -> list[dict[str, Path]]:
+    """The files in so many parts of about the same size."""
+    by_size = sorted(files, key=lambda graph: files[graph].stat().st_size, reverse=True)
+    return [{graph: files[graph] for graph in by_size[hand::hands]} for hand in range(min(hands, len(files)))]
 
 
 def _not_turtle(path: Path, error: SyntaxError) -> Stop:
@@ -185,11 +223,3 @@ def _not_turtle(path: Path, error: SyntaxError) -> Stop:
 
 def _is_ours(folder: Path) -> bool:
     return all(path.name.startswith((_GENERATION, _POINTER)) for path in folder.iterdir())
-
-
-def _fill(store: ox.Store, files: Mapping[str, Path]) -> None:
-    for graph, path in files.items():
-        try:
-            store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
-        except SyntaxError as error:
-            raise _not_turtle(path, error) from None
