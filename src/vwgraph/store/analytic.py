@@ -22,7 +22,8 @@ from vwgraph.queries.chains import unbracketed
 from vwgraph.queries.outline import form, prologue
 from vwgraph.queries.tokens import calls_out, keywords
 from vwgraph.store import COUNTS, Answer, Dataset
-from vwgraph.store.embedded import holding, in_memory, table
+from vwgraph.store.embedded import holding, in_memory
+from vwgraph.store.rows import table
 from vwgraph.store.trig import in_graph, own_blanks
 
 if TYPE_CHECKING:

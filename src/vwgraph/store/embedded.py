@@ -23,14 +23,14 @@ from typing import Any
 import pyoxigraph as ox
 
 from vwgraph.errors import QueryError, Stop, UsageError
-from vwgraph.model import Table
 from vwgraph.names import BASE, PREFIXES
 from vwgraph.queries.syntax import explain
-from vwgraph.queries.tokens import as_written, calls_out, from_graphs
+from vwgraph.queries.tokens import calls_out, from_graphs
 from vwgraph.store import COUNTS, Answer, Dataset
+from vwgraph.store.rows import table
 from vwgraph.store.trig import Stream, in_graphs
 
-__all__ = ["Embedded", "holding", "in_folder", "in_memory", "table", "write_folder"]
+__all__ = ["Embedded", "holding", "in_folder", "in_memory", "write_folder"]
 
 _POINTER = "current"
 _GENERATION = "generation-"
@@ -81,17 +81,6 @@ class Embedded:
         counted = self._store.query(COUNTS)
         assert isinstance(counted, ox.QuerySolutions)
         return {str(row["g"].value): int(row["n"].value) for row in counted}
-
-
-def table(sparql: str, result: ox.QuerySolutions, rows: int | None) -> Table:
-    """Return at most ``rows`` rows of what was found for ``sparql``, with its columns as they are written there."""
-    engines = tuple(variable.value for variable in result.variables)
-    columns = as_written(sparql, engines)
-    if columns == engines:
-        found = tuple(tuple(solution) for solution in islice(result, rows))
-    else:
-        found = tuple(tuple(solution[name] for name in columns) for solution in islice(result, rows))
-    return Table(columns, found, whole=rows is None or next(result, None) is None)
 
 
 def in_memory(files: Mapping[str, Path], hidden: Collection[str] = ()) -> Embedded:
@@ -179,12 +168,12 @@ def _fill(store: ox.Store, files: Mapping[str, Path], streams: int = 1) -> None:
             _load(store, in_graphs(files))
         else:
             _load_parts(store, _dealt(files, streams))
-    except (SyntaxError, ValueError):  # not Turtle, or Turtle with directives further down
-        for graph, path in files.items():
-            try:
-                store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
-            except SyntaxError as error:
-                raise _not_turtle(path, error) from None
+    except (SyntaxError, ValueError):
+        for path in files.values():
+            _must_be_turtle(path)
+        store.clear()  # of blank nodes, a part is there under other labels
+        for graph, path in files.items():  # one has directives further down, or a key is no IRI
+            store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
 
 
 def _load(store: ox.Store, trig: Iterable[bytes]) -> None:
@@ -217,8 +206,13 @@ def _dealt(files: Mapping[str, Path], hands: int) -> list[dict[str, Path]]:
     return [{graph: files[graph] for graph in by_size[hand::hands]} for hand in range(min(hands, len(files)))]
 
 
-def _not_turtle(path: Path, error: SyntaxError) -> Stop:
-    return Stop(f"{path}:{error.lineno or 0}: not valid Turtle: {error.msg}", "rebuild with: vwgraph build")
+def _must_be_turtle(path: Path) -> None:
+    try:
+        for _ in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            pass
+    except SyntaxError as error:
+        what = f"{path}:{error.lineno or 0}: not valid Turtle: {error.msg}"
+        raise Stop(what, "rebuild with: vwgraph build") from None
 
 
 def _is_ours(folder: Path) -> bool:

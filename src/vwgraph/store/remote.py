@@ -20,9 +20,9 @@ from vwgraph.model import Table, Term
 from vwgraph.names import BESIDE, DIGEST, PREFIXES, STATE, VW
 from vwgraph.queries.outline import form, in_pages, own_pages, prologue
 from vwgraph.queries.syntax import explain
-from vwgraph.queries.tokens import as_written
 from vwgraph.store import COUNTS, Answer
 from vwgraph.store.endpoints import Endpoint
+from vwgraph.store.rows import table
 from vwgraph.store.wire import Failure, attempted, body, opened
 
 __all__ = ["Remote"]
@@ -144,15 +144,12 @@ class Remote:
     def _page(self, sparql: str, sent: str, dataset: Collection[str]) -> Table:
         content, media = self._sent(sent, "SELECT", dataset)
 
-        def table() -> Table:
+        def parsed() -> Table:
             answer = ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON)
             assert isinstance(answer, ox.QuerySolutions)
-            given = [variable.value for variable in answer.variables]
-            columns = as_written(sparql, given)
-            places = [given.index(name) for name in columns]
-            return Table(columns, tuple(tuple(row[place] for place in places) for row in answer))
+            return table(sparql, answer)
 
-        found = self._parsed(table, media, _JSON_TYPES)
+        found = self._parsed(parsed, media, _JSON_TYPES)
         assert isinstance(found, Table)
         return found
 
