@@ -170,6 +170,17 @@ def bound(data: Path, found: Iterable[Question]) -> dict[str, str]:
     return asked
 
 
+def together(before: Found, now: Found) -> Found:
+    """Return what was found before, with what some questions take now: the least time to load, the most memory."""
+    loads = [one["load"] for one in (before, now) if one["load"] is not None]
+    return {
+        "load": min(loads, default=None),
+        "peak": max(before["peak"], now["peak"]),
+        "cap": before["cap"],
+        "answers": {**before["answers"], **now["answers"]},
+    }
+
+
 def by_hand(asked: Mapping[str, str]) -> dict[str, str]:
     """Return the queries with those in place that were written by hand, for the defaults of the questions."""
     return {**asked, **{path.stem: path.read_text(encoding="utf-8") for path in sorted(HAND.glob("*.rq"))}}
@@ -234,9 +245,8 @@ def main() -> None:
             print(f"{engine} at {size:,} pilots", file=sys.stderr)
             queries = {name: by_hand(asked)[name] for name in asked} if engine in BY_HAND else asked
             one = measure(engine, data, queries, options.cap)
-            before = results.get(f"{engine} {size}", {}).get("answers", {}) if options.questions else {}
-            one["answers"] = {**before, **one["answers"]}
-            results[f"{engine} {size}"] = one
+            before = results.get(f"{engine} {size}") if options.questions else None
+            results[f"{engine} {size}"] = together(before, one) if before else one
             record.write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(tables(results, [*ENGINES]))
 
