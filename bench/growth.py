@@ -121,7 +121,7 @@ def _side_by_side(results: Results, size: int, engines: Sequence[str]) -> list[s
     ]
     parts = [_table(summary, head), _table(rows, ["question", *(f"{engine} (ms)" for engine in found)])]
     if "rdflib" in found:
-        parts.insert(1, _times_rdflib(found["rdflib"], times, results[f"rdflib {size}"]["cap"] * 1000))
+        parts.insert(1, _times_rdflib(found["rdflib"], times))
     return parts
 
 
@@ -143,13 +143,13 @@ def _ratios(one: Mapping[str, float], fastest: Mapping[str, float]) -> list[str]
     return [f"{statistics.median(ratios):.2f}", f"{max(ratios):.1f}", *within]
 
 
-def _times_rdflib(answers: Mapping[str, Sequence[Any]], times: Mapping[str, Mapping[str, float]], cap: float) -> str:
+def _times_rdflib(answers: Mapping[str, Sequence[Any]], times: Mapping[str, Mapping[str, float]]) -> str:
     """How many times as long rdflib takes as ours: where it was stopped, the cap stands in for what it would have taken."""
     told = []
     for engine in (OURS, EITHER):
         one = times.get(engine, {})
         ratios = [
-            times["rdflib"].get(name, cap) / value
+            times["rdflib"].get(name, answers[name][1] * 1000) / value
             for name, value in one.items()
             if name in times["rdflib"] or answers[name][0] is None
         ]

@@ -1,8 +1,9 @@
 """Measure growth: building, loading and every stored question on generated corpora, engine beside engine.
 
-Each engine works in a process of its own, and times are the least of up to fifteen runs within it (what else the machine does can only
-add to it, as timeit says): run this alone on the machine or not at all. A question that takes longer than the cap is stopped. What was measured is written to a file, so that a size or an engine
-can be measured later (``--sizes 10000 --engines disk``) and stands in the same tables.
+Each engine works in a process of its own, and times are the least of up to fifteen runs within it (what else the machine does
+can only add to them, as timeit says): run this alone on the machine or not at all. A question that takes longer than the cap is
+stopped. What was measured is written to a file, so that a size, an engine or a question can be measured later (``--sizes 10000
+--engines disk``) and stands in the same tables.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ MEMORY = 16 << 30
 HAND = Path(__file__).parent / "by-hand"
 
 Found = dict[str, Any]
-"""``load`` (seconds), ``peak`` (MB), ``cap`` (seconds), ``answers``: by question milliseconds (``None``: stopped; a text: cannot), rows, digest."""
+"""``load`` (seconds), ``peak`` (MB), ``answers``: by question milliseconds (a text: cannot), rows, digest; or ``None`` and the cap in seconds."""
 
 
 class _TooLong(Exception):
@@ -79,7 +80,7 @@ def _serve(engine: str, data: Path, folder: Path, cap: float, line: Connection) 
             signal.setitimer(signal.ITIMER_REAL, 0)
             line.send((min(times) * 1000, len(rows), _digest(rows)))
         except _TooLong:
-            line.send((None, 0, ""))
+            line.send((None, cap, ""))
         except BaseException as error:  # engines fail in many ways, some by panic: it is told in the table
             signal.setitimer(signal.ITIMER_REAL, 0)
             line.send((f"{type(error).__name__}: {error}"[:200], 0, ""))
@@ -126,8 +127,8 @@ def measure(engine: str, data: Path, asked: Mapping[str, str], cap: float) -> Fo
         one = Asked(engine, data, Path(folder), cap)
         if one.load is None:
             one.end()
-            return {"load": None, "peak": None, "cap": cap, "answers": {}}
-        found: Found = {"load": one.load, "peak": peak(one.process.pid or 0), "cap": cap, "answers": {}}
+            return {"load": None, "peak": None, "answers": {}}
+        found: Found = {"load": one.load, "peak": peak(one.process.pid or 0), "answers": {}}
         for name, sparql in asked.items():
             one.line.send(sparql)
             reply = one.reply(cap + SECONDS + 5)
@@ -135,7 +136,7 @@ def measure(engine: str, data: Path, asked: Mapping[str, str], cap: float) -> Fo
             if reply is None or (reply[0] is None and engine in SERVERS):
                 one.end()
                 one.begin()
-            found["answers"][name] = reply or (None, 0, "")
+            found["answers"][name] = reply or (None, cap, "")
             print(f"\r{engine}: {len(found['answers'])} of {len(asked)} questions", end="", file=sys.stderr)
         one.end()
         print(file=sys.stderr)
@@ -176,7 +177,6 @@ def together(before: Found, now: Found) -> Found:
     return {
         "load": min(loads, default=None),
         "peak": max(before["peak"], now["peak"]),
-        "cap": before["cap"],
         "answers": {**before["answers"], **now["answers"]},
     }
 
