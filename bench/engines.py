@@ -35,8 +35,8 @@ def memory(data: Path, _: Path) -> Answer:
 
 
 def disk(data: Path, folder: Path) -> Answer:
-    """Ours, on disk (``--store``); a store that lies in the folder of the corpus is used as it is."""
-    store = data / "store" if (data / "store").exists() else folder / "store"
+    """Ours, on disk (``--store``)."""
+    store = data / "store" if ready(data) else folder / "store"
     if not store.exists():
         write_folder(store, graph_files(data))
     engine = in_folder(store)
@@ -62,6 +62,8 @@ def pyoxigraph_disk(data: Path, folder: Path) -> Answer:
     """Pyoxigraph by itself, on disk."""
     import pyoxigraph as ox  # noqa: PLC0415
 
+    if ready(data):
+        return _plain(ox.Store.read_only(str(ready(data))))
     if not (folder / "plain").exists():
         store = ox.Store(str(folder / "plain"))
         _load(store, data)
@@ -139,9 +141,9 @@ def owlready2(_: Path, folder: Path) -> Answer:
     return lambda sparql: list(world.sparql(sparql, error_on_undefined_entities=False))
 
 
-def oxigraph_server(_: Path, folder: Path) -> Answer:
+def oxigraph_server(data: Path, folder: Path) -> Answer:
     """The Oxigraph server on disk, filled by its bulk loader and asked over HTTP as with ``--endpoint``."""
-    program, store = str(Path(sys.executable).parent / "oxigraph"), str(folder / "server")
+    program, store = str(Path(sys.executable).parent / "oxigraph"), str(ready(data) or folder / "server")
     if not Path(store).exists():
         subprocess.run([program, "load", "--location", store, "--file", str(folder / "all.nq")], check=True)
         subprocess.run([program, "optimize", "--location", store], check=True)
@@ -183,12 +185,21 @@ def _asked(endpoint: Endpoint) -> Answer:
     return lambda sparql: engine.query(sparql).rows  # type: ignore[union-attr]
 
 
+def ready(data: Path) -> Path | None:
+    """Return the database in the store that lies in the folder of the corpus, if one does (``vwgraph build --store DATA/store``).
+
+    Engines on disk of the same kind then use it as it is, and load nothing.
+    """
+    store = data / "store" / "current"
+    return store.resolve() if store.exists() else None
+
+
 def prepared(engine: str, data: Path, folder: Path) -> None:
     """Write what ``engine`` loads into ``folder`` where that is one file: all graphs merged, or as quads. Not counted as loading."""
     import pyoxigraph as ox  # noqa: PLC0415
 
     name = {"maplib": "all.nt", "owlready2": "all.nt", "oxigraph server": "all.nq", "Fuseki": "all.nq"}.get(engine)
-    if name is None:
+    if name is None or (engine in OF_A_KIND and ready(data)):
         return
     with (folder / name).open("wb") as file:
         for graph, path in graph_files(data).items():
@@ -239,6 +250,9 @@ ENGINES: dict[str, Callable[[Path, Path], Answer]] = {
 
 BY_HAND = ("pyoxigraph", "pyoxigraph on disk", "maplib")
 """Those that get the best query written by hand, where ``bench/by-hand`` has one."""
+
+OF_A_KIND = ("disk", "pyoxigraph on disk", "oxigraph server")
+"""Those that read each other's database."""
 
 SERVERS = ("oxigraph server", "Fuseki")
 """Those that go on with a query whose client has gone, and are begun again."""

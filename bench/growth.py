@@ -67,7 +67,7 @@ def _loading(results: Results, sizes: Sequence[int], engines: Sequence[str]) -> 
         for size in sizes:
             found = results.get(f"{engine} {size}")
             if not found or found["load"] is None:
-                row += ["-", "-"]
+                row += ["-", f"{found['peak']:,.0f}" if found and found["peak"] else "-"]
                 continue
             limit = results.get(f"pyoxigraph{' on disk' if engine in ON_DISK else ''} {size}", {}).get("load")
             ratio = f" ({found['load'] / limit:.2f})" if limit else ""

@@ -23,7 +23,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from engines import BY_HAND, ENGINES, SERVERS, prepared
+from engines import BY_HAND, ENGINES, OF_A_KIND, SERVERS, prepared, ready
 from growth import tables
 from processes import peak
 
@@ -140,6 +140,8 @@ def measure(engine: str, data: Path, asked: Mapping[str, str], cap: float) -> Fo
             print(f"\r{engine}: {len(found['answers'])} of {len(asked)} questions", end="", file=sys.stderr)
         one.end()
         print(file=sys.stderr)
+        if engine in OF_A_KIND and ready(data):
+            found["load"] = None
         return found
 
 
