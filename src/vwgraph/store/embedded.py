@@ -181,13 +181,13 @@ def _load(store: ox.Store, trig: Iterable[bytes]) -> None:
 
 
 def _load_parts(store: ox.Store, parts: Iterable[Mapping[str, Path]]) -> None:
-    """Load each part in a thread; where one fails, or the user breaks it off, the others stop too."""
+    """Load each part in a thread; where one fails, or the user breaks it off, the others end early: the store is then of no use."""
     stopped = threading.Event()
 
     def going(trig: Iterable[bytes]) -> Iterator[bytes]:
         for one in trig:
             if stopped.is_set():
-                raise InterruptedError
+                return
             yield one
 
     with ThreadPoolExecutor() as pool:
