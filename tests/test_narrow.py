@@ -11,7 +11,7 @@ from vwgraph.names import Names
 from vwgraph.pipeline import questions, select
 from vwgraph.queries.binding import bind
 from vwgraph.queries.narrow import narrowed
-from vwgraph.queries.tokens import substitute
+from vwgraph.queries.tokens import substitute, variables
 
 A, B = "<https://example.org/a>", "<https://example.org/b>"
 QUESTIONS = questions()
@@ -65,6 +65,77 @@ def test_each_condition_goes_to_its_own_group() -> None:
 )
 def test_what_would_change_the_rows_stays(query: str) -> None:
     assert narrowed(query, {"_t": [A]}) == query
+
+
+def rest(condition: str, **terms: list[str]) -> str:
+    """What is left of a condition."""
+    before = "SELECT ?x { ?x vw:waarde ?w OPTIONAL { ?x vw:thema ?t } "
+    return narrowed(f"{before}{condition} }}", terms).removeprefix(before).removesuffix(" }")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "FILTER (?w = COALESCE(?_w, ?w))",
+        "FILTER (COALESCE(?w IN (?_w), true))",
+        "FILTER (COALESCE(?w IN (?_w, ?_v), true))",
+        "FILTER (COALESCE(?t IN (?_w), true))",
+        'FILTER (COALESCE(COALESCE(?t, "") IN (?_w), true))',
+        'FILTER (COALESCE(?_w = IF(BOUND(?t), "ja", "nee"), true))',
+        "FILTER (COALESCE(STR(?w) >= STR(?_w), true))",
+        "filter(coalesce(?w < ?_w,true))",
+    ],
+)
+def test_a_condition_on_what_is_not_given_goes(condition: str) -> None:
+    assert rest(condition, _w=[], _v=[]) == ""
+    assert rest(condition) == condition, "of a name that is no parameter nothing is known"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "FILTER (?t = COALESCE(?_v, ?t))",
+        "FILTER (COALESCE(?w IN (?_w, ?_v), true))",
+        "FILTER (COALESCE(?w IN (?_w, 5), true))",
+        "FILTER (COALESCE(?t || ?w = ?_w, true))",
+        "FILTER (COALESCE(?t, ?w = ?_w, true))",
+        "FILTER (COALESCE(?w = ?_w, false))",
+        "FILTER (COALESCE(?w = ?_w || ?t, true))",
+        "FILTER (COALESCE(?w = IF(?t, ?_w, 2), true))",
+        "FILTER (BOUND(?_w))",
+        "# FILTER (COALESCE(?w = ?_w, true))",
+        "?x rdfs:label 'FILTER (COALESCE(?w = ?_w, true)) and COALESCE(?_w, 2)'",
+    ],
+)
+def test_a_condition_that_may_hold_or_not_stays(condition: str) -> None:
+    query = f"SELECT ?x {{ ?x vw:waarde ?w OPTIONAL {{ ?x vw:thema ?t }} {condition}\n }}"
+    assert narrowed(query, {"_w": [], "_v": ['"3"']}) == query
+
+
+def test_what_is_taken_where_nothing_is_given_stands_in_the_query() -> None:
+    query = (
+        'SELECT ?x { ?x vw:n ?n FILTER (?n >= COALESCE(?_n, 2) && "a" = COALESCE(?_a, "a") && COALESCE(?m, 1) = 1) }'
+    )
+    assert (
+        narrowed(query, {"_n": [], "_a": []})
+        == 'SELECT ?x { ?x vw:n ?n FILTER (?n >= 2 && "a" = "a" && COALESCE(?m, 1) = 1) }'
+    )
+    assert narrowed(query, {"_n": ['"3"'], "_a": ['"b"']}) == query
+
+
+def test_lines_keep_their_numbers() -> None:
+    query = "SELECT ?x { ?x vw:n ?n\n FILTER (COALESCE(?n =\n ?_n, true))\n ?x ?y }"
+    assert narrowed(query, {"_n": []}).count("\n") == query.count("\n")
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.name)
+def test_a_question_without_values_speaks_of_none_and_has_the_same_rows(
+    embedded: Any, monkeypatch: pytest.MonkeyPatch, question: Question
+) -> None:
+    quick = bind(question, {}, Names())
+    monkeypatch.setattr("vwgraph.queries.binding.narrowed", lambda query, terms: query)
+    assert not [name for name in variables(quick) if name.startswith("_")]
+    assert select(embedded, quick) == select(embedded, bind(question, {}, Names()))
 
 
 def test_literals_stay() -> None:

@@ -36,12 +36,14 @@ def bind(question: Question, values: Mapping[str, str], names: Names) -> str:
             near = difflib.get_close_matches(name, list(known), n=1)
             hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known) or 'no parameters'}"
             raise UsageError(f"{question.name} has no parameter {name!r}", hint)
-    terms = {}
+    terms: dict[str, list[str]] = {}
     for name, parameter in known.items():
         value = values.get(name, "").strip() or parameter.default
-        if value is not None:
-            terms[f"_{name}"] = [term_for(parameter, one, names) for one in separate(parameter, value)]
-    return substitute(narrowed(question.body, terms), {name: ", ".join(found) for name, found in terms.items()})
+        given = separate(parameter, value) if value is not None else []
+        terms[f"_{name}"] = [term_for(parameter, one, names) for one in given]
+    return substitute(
+        narrowed(question.body, terms), {name: ", ".join(found) for name, found in terms.items() if found}
+    )
 
 
 def shown_values(question: Question, values: Mapping[str, str], names: Names) -> dict[str, list[str]]:
