@@ -7,7 +7,6 @@ against: pyoxigraph by itself, in memory and on disk, and maplib.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -87,10 +86,7 @@ def _plain(store: Any) -> Answer:
 
 
 def maplib(data: Path, folder: Path) -> Answer:
-    """Maplib by itself: columnar, in memory, all graphs in one. Not among what we install: `pip install maplib` adds it to the tables.
-
-    It refuses variables that have no value, so that conditions on parameters without one are taken out of its queries.
-    """
+    """Maplib by itself: columnar, in memory, all graphs in one. Not among what we install: `pip install maplib` adds it to the tables."""
     import maplib  # noqa: PLC0415
 
     def loaded() -> Any:
@@ -102,7 +98,7 @@ def maplib(data: Path, folder: Path) -> Answer:
 
     def answer(sparql: str) -> Sequence[Any]:
         try:
-            return list(held[0].query(_UNGIVEN.sub("", sparql)).rows())
+            return list(held[0].query(sparql).rows())
         except Exception:
             raise
         except BaseException:  # a panic of its Rust code leaves the model locked
@@ -110,12 +106,6 @@ def maplib(data: Path, folder: Path) -> Answer:
             raise
 
     return answer
-
-
-_UNGIVEN = re.compile(
-    r"FILTER\s*\(\s*(?:\?(\w+)\s*=\s*COALESCE\s*\(\s*\?_\w+\s*,\s*\?\1\s*\)"
-    r"|COALESCE\s*\(\s*(?:COALESCE\(\?\w+, \"\"\)|\?\w+)\s+IN\s*\((?:\s*\?_\w+\s*,?)+\)\s*,\s*true\s*\))\s*\)"
-)
 
 
 def rdflib(data: Path, _: Path) -> Answer:
