@@ -17,7 +17,7 @@ EMBEDDED = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "m
 OUTSIDE = ("pyoxigraph", "pyoxigraph on disk", "maplib", "owlready2", "rdflib")
 """Embedded engines that are not ours."""
 EITHER = "memory or analytic, the faster"
-SAME_TERMS = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "oxigraph server")
+SAME_TERMS = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "maplib, terms", "oxigraph server")
 """Engines whose rows are compared term by term; of the others they are counted. Fuseki keeps xsd:nonNegativeInteger as it is,
 where Oxigraph holds xsd:integer."""
 Results = Mapping[str, Mapping[str, Any]]

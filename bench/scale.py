@@ -1,8 +1,10 @@
 """Measure growth: building, loading and every stored question on generated corpora, engine beside engine.
 
-Each engine works in a process of its own, and times are the least of up to fifteen runs within it (what else the machine does
-can only add to them, as timeit says): run this alone on the machine or not at all. A question that takes longer than the cap is
-stopped. What was measured is written to a file, so that a size, an engine or a question can be measured later (``--sizes 10000
+Each engine works in a process of its own, and times are the least of up to fifteen runs (what else the machine does can only
+add to them, as timeit says): run this alone on the machine or not at all. Small corpora are measured in three rounds, each engine in
+turn and in a new process, since where a process has its memory makes one up to a quarter faster than another. A question is
+stopped when it takes 25 times as long as our usual engine did (or five seconds, if that is more), and at the cap.
+What was measured is written to a file, so that a size, an engine or a question can be measured later (``--sizes 10000
 --engines disk``) and stands in the same tables.
 """
 
@@ -10,7 +12,9 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import json
+import math
 import multiprocessing
 import os
 import resource
@@ -18,12 +22,12 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from engines import BY_HAND, ENGINES, OF_A_KIND, SERVERS, prepared, ready
+from engines import BY_HAND, ENGINES, FIRST, OF_A_KIND, SERVERS, prepared, ready
 from growth import tables
 from processes import peak
 
@@ -36,6 +40,10 @@ from vwgraph.store.embedded import in_memory
 
 RUNS, SECONDS = 15, 2.0
 """Runs of a question stop after so many, or when they took so long together."""
+ROUNDS, SMALL = 3, 100
+"""Up to so many pilots, the runs are shared out over so many rounds."""
+TIMES, AT_LEAST = 25, 5.0
+"""A question is stopped at so many times what the first engine took, but not within so many seconds."""
 WAIT = 3600.0
 """Seconds after which an engine that does not load is given up."""
 MEMORY = 16 << 30
@@ -59,7 +67,7 @@ def _digest(rows: Iterable[Iterable[object]]) -> str:
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()[:16]
 
 
-def _serve(engine: str, data: Path, folder: Path, cap: float, line: Connection) -> None:
+def _serve(engine: str, data: Path, folder: Path, rounds: int, line: Connection) -> None:
     """The process of one engine: load, then answer what is asked with milliseconds, rows and their digest."""
     os.setpgid(0, 0)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
@@ -68,12 +76,12 @@ def _serve(engine: str, data: Path, folder: Path, cap: float, line: Connection) 
     answer = ENGINES[engine](data, folder)
     line.send(time.perf_counter() - began)
     while True:
-        sparql = line.recv()
+        sparql, cap = line.recv()
         times: list[float] = []
         rows: list[Any] = []
         signal.setitimer(signal.ITIMER_REAL, cap)
         try:
-            while not times or (len(times) < RUNS and sum(times) < SECONDS):
+            while not times or (len(times) < RUNS / rounds and sum(times) < SECONDS / rounds):
                 began = time.perf_counter()
                 rows = list(answer(sparql))
                 times.append(time.perf_counter() - began)
@@ -89,9 +97,8 @@ def _serve(engine: str, data: Path, folder: Path, cap: float, line: Connection) 
 class Asked:
     """An engine in a process that can be stopped and begun again."""
 
-    def __init__(self, engine: str, data: Path, folder: Path, cap: float) -> None:
-        self._given = (engine, data, folder, cap)
-        self.cap = cap
+    def __init__(self, engine: str, data: Path, folder: Path, rounds: int) -> None:
+        self._given = (engine, data, folder, rounds)
         self.begin()
 
     def begin(self) -> float | None:
@@ -120,17 +127,18 @@ class Asked:
         self.process.join()
 
 
-def measure(engine: str, data: Path, asked: Mapping[str, str], cap: float) -> Found:
+def measure(engine: str, data: Path, asked: Mapping[str, str], caps: Mapping[str, float], rounds: int = 1) -> Found:
     """Return what ``engine`` takes to load ``data`` and to answer each query; it is begun again where one had to be killed."""
     with tempfile.TemporaryDirectory(dir=data.parent) as folder:
         prepared(engine, data, Path(folder))
-        one = Asked(engine, data, Path(folder), cap)
+        one = Asked(engine, data, Path(folder), rounds)
         if one.load is None:
             one.end()
             return {"load": None, "peak": None, "answers": {}}
         found: Found = {"load": one.load, "peak": peak(one.process.pid or 0), "answers": {}}
         for name, sparql in asked.items():
-            one.line.send(sparql)
+            cap = caps[name]
+            one.line.send((sparql, cap))
             reply = one.reply(cap + SECONDS + 5)
             found["peak"] = max(found["peak"], peak(one.process.pid or 0))
             if reply is None or (reply[0] is None and engine in SERVERS):
@@ -173,13 +181,33 @@ def bound(data: Path, found: Iterable[Question]) -> dict[str, str]:
     return asked
 
 
-def together(before: Found, now: Found) -> Found:
-    """Return what was found before, with what some questions take now: the least time to load, the most memory."""
+def together(before: Found, now: Found, answers: Mapping[str, Any]) -> Found:
+    """Return what was found before and now: the least time to load, the most memory, and ``answers``."""
     loads = [one["load"] for one in (before, now) if one["load"] is not None]
+    peaks = [one["peak"] for one in (before, now) if one["peak"] is not None]
     return {
         "load": min(loads, default=None),
-        "peak": max(before["peak"], now["peak"]),
-        "answers": {**before["answers"], **now["answers"]},
+        "peak": max(peaks, default=None),
+        "answers": {**before["answers"], **answers},
+    }
+
+
+def least(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    """Return for each question the answer that took less; one with a time goes before one that was stopped or refused."""
+
+    def taken(answer: Sequence[Any]) -> float:
+        return answer[0] if isinstance(answer[0], float) else math.inf
+
+    return {name: min(before.get(name, one), one, key=taken) for name, one in now.items()}
+
+
+def caps(results: Mapping[str, Found], size: int, asked: Iterable[str], most: float) -> dict[str, float]:
+    """Return the seconds after which each question is stopped."""
+    first = next((results[f"{engine} {size}"]["answers"] for engine in FIRST if f"{engine} {size}" in results), {})
+    times = {name: first[name][0] if name in first else None for name in asked}
+    return {
+        name: min(most, max(AT_LEAST, TIMES * took / 1000)) if isinstance(took, float) else most
+        for name, took in times.items()
     }
 
 
@@ -220,7 +248,9 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[19, 200, 1000], metavar="N", help="10000 takes hours")
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=[*ENGINES])
     parser.add_argument("--questions", nargs="+", default=[], metavar="NAME", help="these alone")
-    parser.add_argument("--cap", type=float, default=20, metavar="S", help="seconds after which a question is stopped")
+    parser.add_argument(
+        "--cap", type=float, default=60, metavar="S", help="seconds after which a question is stopped at most"
+    )
     parser.add_argument("--folder", type=Path, default=Path("out/scale"), metavar="DIR", help="corpora and results")
     parser.add_argument("--print", action="store_true", help="measure nothing: print what is on record")
     options = parser.parse_args()
@@ -243,12 +273,15 @@ def main() -> None:
         asked = bound(data, questions().values())
         if options.questions:
             asked = {name: asked[name] for name in options.questions}
-        for engine in options.engines:
+        rounds = ROUNDS if size <= SMALL else 1
+        for turn, engine in itertools.product(range(rounds), options.engines):
             print(f"{engine} at {size:,} pilots", file=sys.stderr)
             queries = {name: by_hand(asked)[name] for name in asked} if engine in BY_HAND else asked
-            one = measure(engine, data, queries, options.cap)
-            before = results.get(f"{engine} {size}") if options.questions else None
-            results[f"{engine} {size}"] = together(before, one) if before else one
+            one = measure(engine, data, queries, caps(results, size, asked, options.cap), rounds)
+            before = results.get(f"{engine} {size}") if turn or options.questions else None
+            if before:
+                one = together(before, one, least(before["answers"], one["answers"]) if turn else one["answers"])
+            results[f"{engine} {size}"] = one
             record.write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(tables(results, [*ENGINES]))
 

@@ -27,6 +27,8 @@ _TOKEN = re.compile(
 )
 
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(000[0-9A-Fa-f]{5}|0010[0-9A-Fa-f]{4})")
+_GAP = r"(?:\s|\#[^\n\r]*)*"
+_ALL = re.compile(rf"SELECT{_GAP}(?:(?:DISTINCT|REDUCED)\b)?{_GAP}\*", re.IGNORECASE)
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 
@@ -61,9 +63,9 @@ def as_written(query: str, columns: Sequence[str]) -> tuple[str, ...]:
 def _selects_all(query: str) -> bool:
     if "*" not in query:
         return False
-    bare = _TOKEN.sub(lambda found: found.group() if found.lastgroup in ("word", "var") else " ", query)
-    first = re.search(r"\bSELECT\b\s*(DISTINCT\b|REDUCED\b)?\s*(\S)", bare, re.IGNORECASE)
-    return first is not None and first.group(2) == "*"
+    selects = (place for kind, text, place in tokens(query) if kind == "word" and text.upper() == "SELECT")
+    first = next(selects, None)  # no further: what a long query holds below costs time, and says nothing
+    return first is not None and _ALL.match(query, first) is not None
 
 
 def operation(query: str) -> str:
