@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,8 @@ def _term(value: Any) -> Any:
 
     if isinstance(value, Decimal):
         return ox.Literal(f"{value.normalize():f}", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal"))
+    if isinstance(value, date):
+        return ox.Literal(value.isoformat(), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
     if not isinstance(value, str):
         return None if value is None else ox.Literal(value)
     if value.startswith("<"):

@@ -17,12 +17,14 @@ import json
 import math
 import multiprocessing
 import os
+import re
 import resource
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -48,10 +50,11 @@ WAIT = 3600.0
 """Seconds after which an engine that does not load is given up."""
 MEMORY = 16 << 30
 """Bytes an engine may take: what wants more is stopped, and not the machine."""
+_NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d+)?([eE][+-]?\d{1,2})?")
 HAND = Path(__file__).parent / "by-hand"
 
 Found = dict[str, Any]
-"""``load`` (seconds), ``peak`` (MB), ``answers``: by question milliseconds (a text: cannot), rows, digest; or ``None`` and the cap in seconds."""
+"""``load`` (seconds), ``peak`` (MB), ``answers``: by question milliseconds (a text: cannot), rows, digests of their terms and values; or ``None`` and the cap in seconds."""
 
 
 class _TooLong(Exception):
@@ -62,9 +65,23 @@ def _alarm(*_: object) -> None:
     raise _TooLong
 
 
-def _digest(rows: Iterable[Iterable[object]]) -> str:
-    lines = sorted("\t".join("" if term is None else str(term) for term in row) for row in rows)
+def _digest(rows: Iterable[Iterable[object]], written: Callable[[Any], str]) -> str:
+    lines = sorted("\t".join(map(written, row)) for row in rows)
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()[:16]
+
+
+def _term(term: Any) -> str:
+    return "" if term is None else str(term)
+
+
+def _value(term: Any) -> str:
+    """The value of a term, or of what an engine gives in its place, without datatype and language; a number without zeros at its end."""
+    value = getattr(term, "value", None) or getattr(term, "iri", None) or term  # of pyoxigraph; owlready2; others
+    value = value if isinstance(value, str) else "" if value is None else str(value).lower()
+    text = str(value).removeprefix("<").removesuffix(">")
+    if text.startswith('"'):
+        text = text[1:].rpartition('"')[0]
+    return f"{Decimal(text).normalize():f}" if _NUMBER.fullmatch(text) else text
 
 
 def _serve(engine: str, data: Path, folder: Path, rounds: int, line: Connection) -> None:
@@ -86,12 +103,12 @@ def _serve(engine: str, data: Path, folder: Path, rounds: int, line: Connection)
                 rows = list(answer(sparql))
                 times.append(time.perf_counter() - began)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            line.send((min(times) * 1000, len(rows), _digest(rows)))
+            line.send((min(times) * 1000, len(rows), _digest(rows, _term), _digest(rows, _value)))
         except _TooLong:
-            line.send((None, cap, ""))
+            line.send((None, cap, "", ""))
         except BaseException as error:  # engines fail in many ways, some by panic: it is told in the table
             signal.setitimer(signal.ITIMER_REAL, 0)
-            line.send((f"{type(error).__name__}: {error}"[:200], 0, ""))
+            line.send((f"{type(error).__name__}: {error}"[:200], 0, "", ""))
 
 
 class Asked:
@@ -144,7 +161,7 @@ def measure(engine: str, data: Path, asked: Mapping[str, str], caps: Mapping[str
             if reply is None or (reply[0] is None and engine in SERVERS):
                 one.end()
                 one.begin()
-            found["answers"][name] = reply or (None, cap, "")
+            found["answers"][name] = reply or (None, cap, "", "")
             print(f"\r{engine}: {len(found['answers'])} of {len(asked)} questions", end="", file=sys.stderr)
         one.end()
         print(file=sys.stderr)
@@ -276,9 +293,11 @@ def main() -> None:
         rounds = ROUNDS if size <= SMALL else 1
         for turn, engine in itertools.product(range(rounds), options.engines):
             print(f"{engine} at {size:,} pilots", file=sys.stderr)
-            queries = {name: by_hand(asked)[name] for name in asked} if engine in BY_HAND else asked
-            one = measure(engine, data, queries, caps(results, size, asked, options.cap), rounds)
             before = results.get(f"{engine} {size}") if turn or options.questions else None
+            queries = {name: by_hand(asked)[name] for name in asked} if engine in BY_HAND else asked
+            if turn and before:  # what was stopped or refused is not asked again
+                queries = {name: queries[name] for name, one in before["answers"].items() if isinstance(one[0], float)}
+            one = measure(engine, data, queries, caps(results, size, asked, options.cap), rounds)
             if before:
                 one = together(before, one, least(before["answers"], one["answers"]) if turn else one["answers"])
             results[f"{engine} {size}"] = one
