@@ -16,6 +16,7 @@ from vwgraph.errors import Stop, UsageError
 from vwgraph.model import Table
 from vwgraph.pipeline import build, graph_files, open_engine, write_atomically
 from vwgraph.store.embedded import Embedded, in_folder, in_memory, write_folder
+from vwgraph.store.trig import in_graphs
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
@@ -175,6 +176,15 @@ def test_any_turtle_is_loaded(loaded: Callable[[Mapping[str, Path]], Embedded], 
             "ASK { GRAPH ?one { ?n ?p ?o } GRAPH ?other { ?n ?q ?u } FILTER (?one != ?other && ISBLANK(?n)) }"
         )
         assert shared is False, "a label counts for its own file"
+
+
+def test_a_file_is_read_in_parts(monkeypatch: pytest.MonkeyPatch, small: Path) -> None:
+    files = graph_files(small)
+    whole = b"".join(in_graphs(files))
+    assert max(map(len, in_graphs(files))) > 50_000
+    monkeypatch.setattr("vwgraph.store.trig._PART", 5_000)
+    assert b"".join(in_graphs(files)) == whole
+    assert max(map(len, in_graphs(files))) < 20_000, "a part ends with a line"
 
 
 @pytest.mark.parametrize("loaded", BOTH, indirect=True)

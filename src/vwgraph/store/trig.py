@@ -14,12 +14,16 @@ __all__ = ["Stream", "in_graph", "in_graphs", "own_blanks"]
 
 _DIRECTIVES = re.compile(rb"(?:[ \t]*(?:#[^\n]*|@?(?:prefix|base)\s[^\n]*)?\n)*", re.IGNORECASE)
 
+_END = b"\n}\n"
+_PART = 1 << 20
+"""Bytes of a file that are held at a time."""
+
 
 def in_graph(turtle: bytes, graph: str) -> bytes:
     """Return ``turtle``, whose directives all stand at its head, as TriG: its triples in the named graph ``graph``."""
     head = _DIRECTIVES.match(turtle)
     place = head.end() if head else 0
-    return b"%s\n%s {\n%s\n}\n" % (turtle[:place], str(ox.NamedNode(graph)).encode(), turtle[place:])
+    return b"%s\n%s {\n%s%s" % (turtle[:place], str(ox.NamedNode(graph)).encode(), turtle[place:], _END)
 
 
 def own_blanks(turtle: bytes) -> bytes:
@@ -31,9 +35,25 @@ def own_blanks(turtle: bytes) -> bytes:
 
 
 def in_graphs(files: Mapping[str, Path]) -> Iterator[bytes]:
-    """Yield TriG with each Turtle file of ``files`` in the named graph that is its key. Raises :class:`SyntaxError` for some faults."""
+    """Yield TriG with each Turtle file of ``files`` in the named graph that is its key, a part of a file at a time.
+
+    Raises :class:`SyntaxError` for some faults. A file with labels of blank nodes is read whole.
+    """
     for graph, path in files.items():
-        yield in_graph(own_blanks(path.read_bytes()), graph)
+        if any(b"_:" in part for part in _parts(path)):
+            yield in_graph(own_blanks(path.read_bytes()), graph)
+            continue
+        parts = _parts(path)
+        yield in_graph(next(parts, b""), graph).removesuffix(_END)
+        yield from parts
+        yield _END
+
+
+def _parts(path: Path) -> Iterator[bytes]:
+    """A file in parts that end with a line."""
+    with path.open("rb") as file:
+        while part := file.read(_PART):
+            yield part + file.readline()
 
 
 class Stream(io.RawIOBase):
