@@ -290,6 +290,9 @@ ENGINES: dict[str, Callable[[Path, Path], Answer]] = {
 FIRST = ("memory", "disk")
 """Ours: what they take says when others are stopped."""
 
+FAST = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "maplib", "maplib, terms")
+"""Those that are within a few times of each other."""
+
 BY_HAND = ("pyoxigraph", "pyoxigraph on disk", "maplib", "maplib, terms")
 """Those that get the best query written by hand, where ``bench/by-hand`` has one."""
 
