@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
 from vwgraph.errors import Stop
+from vwgraph.generate.files import generate
 from vwgraph.loader.place import _exchanged, beside, locked, put_in_place
 from vwgraph.loader.spill import Buckets, read_lines, write_run, write_sorted
 from vwgraph.loader.workers import each
 from vwgraph.paths import assets
 from vwgraph.pipeline import build, files_of, graphs_of, load_checked, open_engine
 from vwgraph.rdf import read_turtle, turtle
+from vwgraph.records.corpus import read_record
 
 PILOT = "pilots/westerdorp.yaml"
 
@@ -105,6 +109,54 @@ def test_what_is_remembered_shows_in_no_byte(
     caches(tmp_path / "other", monkeypatch)
     build(corpus, tmp_path / "fresh")
     assert content(corpus / "ttl") == content(tmp_path / "fresh")
+
+
+def changed_count(folder: Path) -> None:
+    path = folder / "pilots" / "eindrapport.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "[GemeentelijkePilot]" in text
+    path.write_text(text.replace("[GemeentelijkePilot]", "[ProvincialePilot]"), encoding="utf-8")
+
+
+def changed_themes(folder: Path) -> None:
+    path = folder / "pilots" / "p00001.yaml"
+    text = re.sub(r"\n +thema: \[[^\]]*\]", "", path.read_text(encoding="utf-8"))
+    path.write_text(re.sub(r"(hoofdthema: )[\w-]+", r"\1projectaanpak", text), encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", [changed_count, changed_themes])
+def test_what_the_main_report_counts_is_counted_again(
+    change: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caches(tmp_path, monkeypatch)
+    folder = tmp_path / "generated"
+    generate(assets().data, folder, 4, seed=1)
+    build(folder)
+    change(folder)
+    assert "eindrapport.ttl" in build(folder).changed
+    caches(tmp_path / "other", monkeypatch)
+    build(folder, tmp_path / "fresh")
+    assert content(folder / "ttl") == content(tmp_path / "fresh")
+
+
+def test_a_record_that_did_not_change_is_not_read(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caches(tmp_path, monkeypatch)
+    build(corpus)
+    read: list[str] = []
+
+    def told(path: Path, *given: Any) -> Any:
+        read.append(path.name)
+        return read_record(path, *given)
+
+    monkeypatch.setattr("vwgraph.loader.records.read_record", told)
+    assert not build(corpus).changed
+    assert not read
+    record = corpus / PILOT
+    record.write_text(record.read_text(encoding="utf-8").replace("Weinig kranten", "Geen kranten"), encoding="utf-8")
+    build(corpus)
+    assert set(read) == {record.name}
 
 
 def test_a_damaged_cache_is_not_believed(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -18,12 +19,12 @@ from vwgraph.loader.place import keep
 from vwgraph.loader.spill import Written, write_sorted
 from vwgraph.model import Problem
 from vwgraph.records.check import Known, Schemes, check_record, kinds, works
-from vwgraph.records.corpus import Corpus, read_record
+from vwgraph.records.corpus import MAIN_RECORD, Corpus, read_record
 from vwgraph.records.eindrapport import Eindrapport, Telling
 from vwgraph.records.schema import PilotRecord, Record
 from vwgraph.report.index import row
 
-__all__ = ["Job", "Made", "Outline", "make_record", "make_shared", "outline", "place_graph"]
+__all__ = ["Job", "Made", "Outline", "make_record", "make_shared", "outline", "outline_key", "place_graph"]
 
 Counts = Mapping[str, Sequence[Sequence[str]]]
 """By the id of a count of the main report: pairs of pilot and thing."""
@@ -44,7 +45,8 @@ class Outline:
 class Job:
     """What every process of a build knows: all but the records, and where files come from and go to.
 
-    ``sources`` gives for each shared graph, and for all (``""``), a digest of what it is made from.
+    ``sources`` gives for each shared graph, and for all (``""``), a digest of what it is made from; ``shared`` is one of all
+    that the graph of a pilot depends on beside its record.
     """
 
     frame: Corpus
@@ -53,6 +55,7 @@ class Job:
     tellingen: tuple[Telling, ...]
     concepts: tuple[ox.Triple, ...]
     sources: Mapping[str, str]
+    shared: str
     prefixes: Mapping[str, str]
     cache: Cache
     old: Path
@@ -68,21 +71,41 @@ class Made:
     triples: int = 0
     sha256: str = ""
     changed: bool = False
-    cached: str = ""
+    cached: tuple[str, ...] = ()
     counts: Counts | None = None
     problems: tuple[Problem, ...] = ()
 
 
 def outline(cache: Cache, path: Path) -> Outline:
     """Return what other records need of the one in the file ``path``."""
+    key = outline_key(cache, path)
+    kept = cache.get(key) if key else None
+    if isinstance(kept, list):
+        key, is_pilot, described, own = kept
+        return Outline(key, is_pilot, tuple(described), own, ())
     record, _, problems = read_record(path, cache.read)
     if record is None:
         return Outline("", False, (), {}, problems)
-    return Outline(record.key, isinstance(record, PilotRecord), tuple(works(record)), kinds(record), problems)
+    found = Outline(record.key, isinstance(record, PilotRecord), tuple(works(record)), kinds(record), problems)
+    if key and not problems:
+        cache.put(key, [found.key, found.is_pilot, found.works, found.kinds])
+    return found
+
+
+def outline_key(cache: Cache, path: Path) -> str:
+    """Return the key of the outline of the record in the file ``path``, or nothing where that cannot be read."""
+    content = cache.file_key(path)
+    return content and cache.key("outline", path.name, content)
 
 
 def make_record(job: Job, path: Path) -> Made:
     """Make the graph of the record in the file ``path``, unless it is there already."""
+    brief = job.cache.key("pilot", path.name, job.cache.file_key(path), job.shared) if path.name != MAIN_RECORD else ""
+    kept = job.cache.get(brief) if brief else None
+    if isinstance(kept, dict):
+        made = _unchanged(job, path.stem, kept, (brief, str(kept["key"])))
+        if made:
+            return replace(made, counts=kept["counts"])
     record, loaded, problems = read_record(path, job.cache.read)
     if record is not None and not problems:
         part = _slice(job, record)
@@ -109,7 +132,11 @@ def make_record(job: Job, path: Path) -> Made:
         return PilotGraph(record.key, part).triples(record)
 
     made = place_graph(job, record.key, key, triples())
-    return made if is_main else replace(made, counts=counts_of(part, job.tellingen))
+    if is_main:
+        return made
+    counts = counts_of(part, job.tellingen)
+    job.cache.put(brief, {"key": key, "sha256": made.sha256, "triples": made.triples, "counts": counts})
+    return replace(made, cached=(brief, key), counts=counts)
 
 
 def make_shared(job: Job, key: str) -> Made:
@@ -123,19 +150,30 @@ def place_graph(
 ) -> Made:
     """Put the file of ``graph`` among the fresh ones: the old one where it was made from the same (``key``), else anew,
     from ``triples`` and the sorted files that ``runs`` makes."""
-    name = f"{graph}.ttl"
-    old, fresh = job.old / name, job.fresh / name
-    before = sha256(old.read_bytes()) if old.is_file() else ""
+    fresh, before = job.fresh / f"{graph}.ttl", _digest(job.old / f"{graph}.ttl")
     kept = job.cache.get(key)
-    if isinstance(kept, dict) and kept.get("sha256") == before:
-        keep(old, fresh)
-        return Made(graph, int(kept["triples"]), before, changed=False, cached=key)
+    made = _unchanged(job, graph, kept, (key,)) if isinstance(kept, dict) else None
+    if made:
+        return made
     written: Written = write_sorted(fresh, triples, job.prefixes, runs())
     if written.sha256 == before:
         fresh.unlink()
-        keep(old, fresh)
+        keep(job.old / fresh.name, fresh)
     job.cache.put(key, {"sha256": written.sha256, "triples": written.triples})
-    return Made(graph, written.triples, written.sha256, written.sha256 != before, key)
+    return Made(graph, written.triples, written.sha256, written.sha256 != before, (key,))
+
+
+def _unchanged(job: Job, graph: str, kept: Mapping[str, Any], cached: tuple[str, ...]) -> Made | None:
+    """Put the old file of ``graph`` among the fresh ones where it is the one that ``kept`` tells of."""
+    old, digest = job.old / f"{graph}.ttl", str(kept.get("sha256"))
+    if _digest(old) != digest:
+        return None
+    keep(old, job.fresh / old.name)
+    return Made(graph, int(kept["triples"]), digest, changed=False, cached=cached)
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()) if path.is_file() else ""
 
 
 def _slice(job: Job, record: Record) -> Corpus:

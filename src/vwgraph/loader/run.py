@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ from vwgraph.loader import INFERRED, MANIFEST, Built, Told, listing
 from vwgraph.loader.cache import Cache, fingerprint, sha256
 from vwgraph.loader.infer import inferred_here, inferred_runs, is_small
 from vwgraph.loader.place import filling, put_in_place
-from vwgraph.loader.records import Job, Made, Outline, make_record, make_shared, outline, place_graph
+from vwgraph.loader.records import Job, Made, Outline, make_record, make_shared, outline, outline_key, place_graph
 from vwgraph.loader.workers import cores, each
 from vwgraph.model import Problem
 from vwgraph.names import Names
@@ -47,7 +48,8 @@ def load(data: Path, folder: Path, ontology: Sequence[ox.Triple], told: Told, pr
         graphs[INFERRED] = run.inferred(job, graphs, ontology)
         changed = _finished(job, graphs)
     read = [*run.paths, *(data / name for name in job.frame.files)]
-    run.cache.forget_all_but({*map(run.cache.file_key, read), *(one.cached for one in graphs.values())})
+    used = [*map(run.cache.file_key, read), *(outline_key(run.cache, path) for path in run.paths)]
+    run.cache.forget_all_but({*used, *chain.from_iterable(one.cached for one in graphs.values())})
     return Built({key: one.triples for key, one in graphs.items()}, tuple(changed), folder)
 
 
@@ -79,13 +81,16 @@ class _Run:
         main = [read_record(path, self.cache.read)[0] for path in self.paths if path.name == MAIN_RECORD]
         tellingen = tuple(one for record in main if isinstance(record, Eindrapport) for one in record.tellingen)
         frame.index.by_part, frame.index.by_id, frame.actor  # noqa: B018  # once, before the processes part
+        sources = _sources(self.data, frame)
+        counted = [one.model_dump(mode="json") for one in tellingen]
         job = Job(
             frame=frame,
             schemes=schemes,
             known=known,
             tellingen=tellingen,
             concepts=tuple(concepts),
-            sources=_sources(self.data, frame),
+            sources=sources,
+            shared=sha256(json.dumps([sources, known.actors, known.abouts, counted]).encode("utf-8")),
             prefixes=prefixes_of(frame.meta.basis),
             cache=self.cache,
             old=self.folder,
