@@ -189,7 +189,15 @@ def test_a_file_is_read_in_parts(monkeypatch: pytest.MonkeyPatch, small: Path) -
 
 @pytest.mark.parametrize("loaded", BOTH, indirect=True)
 @pytest.mark.parametrize(
-    "content", [b"<a> <b> <c> }", b"\xff\xfe", b"<https://a.example/x> <https://a.example/y> \xff .", b"_:n _:n"]
+    "content",
+    [
+        b"<a> <b> <c> }",
+        b"<https://a.example/x> <https://a.example/y> 1 .\n}\n<https://g.example/other> {\n<https://a.example/x> <https://a.example/y> 3 .",
+        b"<https://a.example/x> <https://a.example/y> 1 .\n}\n<https://a.example/x> <https://a.example/y> 2 .\n<https://g.example/g> {\n",
+        b"\xff\xfe",
+        b"<https://a.example/x> <https://a.example/y> \xff .",
+        b"_:n _:n",
+    ],
 )
 def test_the_file_that_is_not_turtle_is_named(
     loaded: Callable[[Mapping[str, Path]], Embedded], content: bytes, small: Path, tmp_path: Path

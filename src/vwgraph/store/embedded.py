@@ -168,12 +168,20 @@ def _fill(store: ox.Store, files: Mapping[str, Path], streams: int = 1) -> None:
             _load(store, in_graphs(files))
         else:
             _load_parts(store, _dealt(files, streams))
+        if _has_strays(store, files):
+            raise SyntaxError
     except (SyntaxError, ValueError):
         for path in files.values():
             _must_be_turtle(path)
         store.clear()  # of blank nodes, a part is there under other labels
         for graph, path in files.items():  # one has directives further down, or a key is no IRI
             store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
+
+
+def _has_strays(store: ox.Store, files: Mapping[str, Path]) -> bool:
+    """Whether triples came into a graph of no file: one closed the braces around it."""
+    outside = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    return any(graph.value not in files for graph in store.named_graphs()) or next(outside, None) is not None
 
 
 def _load(store: ox.Store, trig: Iterable[bytes]) -> None:
