@@ -421,7 +421,9 @@ def saved(browser: Any, kind: str) -> bytes:
         old.unlink(missing_ok=True)
     browser.execute_script(f"document.querySelector('[data-export={kind}]').click()")
     for _ in range(300):
-        files = [path for path in browser.downloads.iterdir() if not path.name.endswith((".crdownload", ".tmp"))]
+        files = [
+            path for path in browser.downloads.glob("[!.]*") if path.suffix not in (".crdownload", ".tmp")
+        ]  # while it downloads
         if files and files[0].stat().st_size:
             return bytes(files[0].read_bytes())
         time.sleep(0.05)
