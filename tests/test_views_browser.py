@@ -421,9 +421,8 @@ def saved(browser: Any, kind: str) -> bytes:
         old.unlink(missing_ok=True)
     browser.execute_script(f"document.querySelector('[data-export={kind}]').click()")
     for _ in range(300):
-        files = [
-            path for path in browser.downloads.glob("[!.]*") if path.suffix not in (".crdownload", ".tmp")
-        ]  # while it downloads
+        # hidden, or with one of these endings, while it downloads
+        files = [path for path in browser.downloads.glob("[!.]*") if path.suffix not in (".crdownload", ".tmp")]
         if files and files[0].stat().st_size:
             return bytes(files[0].read_bytes())
         time.sleep(0.05)
