@@ -21,7 +21,7 @@ def table(sparql: str, found: ox.QuerySolutions, rows: int | None = None) -> Tab
     columns = as_written(sparql, engines)
     with _uncollected():
         if columns == engines:
-            gathered = tuple(tuple(solution) for solution in islice(found, rows))
+            gathered = tuple(map(tuple, islice(found, rows)))
         else:
             gathered = tuple(tuple(solution[name] for name in columns) for solution in islice(found, rows))
         return Table(columns, gathered, whole=rows is None or next(found, None) is None)
