@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -108,6 +109,7 @@ def maplib(data: Path, folder: Path) -> Answer:
         except Exception:
             raise
         except BaseException:  # a panic of its Rust code leaves the model locked
+            signal.setitimer(signal.ITIMER_REAL, 0)  # it failed: that it is loaded again is not held against it
             held[0] = loaded()
             raise
 
