@@ -173,7 +173,7 @@ def _times_rdflib(answers: Mapping[str, Sequence[Any]], times: Mapping[str, Mapp
 
 
 def _same_rows(engine: str, one: Sequence[Any] | None, ours: Sequence[Any]) -> bool:
-    """Whether the engine answered, with the rows of ours."""
+    """Whether the engine answered, with the rows of ours (as their digests say)."""
     if one is None or not isinstance(one[0], int | float):
         return False
     compared = 2 if engine in SAME_TERMS else 3

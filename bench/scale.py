@@ -54,7 +54,8 @@ _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d+)?([eE][+-]?\d{1,2})?")
 HAND = Path(__file__).parent / "by-hand"
 
 Found = dict[str, Any]
-"""``load`` (seconds), ``peak`` (MB), ``answers``: by question milliseconds (a text: cannot), rows, digests of their terms and values; or ``None`` and the cap in seconds."""
+"""``load`` (seconds), ``peak`` (MB), ``answers``: by question milliseconds (a text: cannot), rows, digests of their terms and values;
+or ``None`` and the cap in seconds."""
 
 
 class _TooLong(Exception):
@@ -218,7 +219,7 @@ def least(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
     return {name: min(before.get(name, one), one, key=taken) for name, one in now.items()}
 
 
-def caps(results: Mapping[str, Found], size: int, asked: Iterable[str], most: float) -> dict[str, float]:
+def limits(results: Mapping[str, Found], size: int, asked: Iterable[str], most: float) -> dict[str, float]:
     """Return the seconds after which each question is stopped."""
     first = next((results[f"{engine} {size}"]["answers"] for engine in FIRST if f"{engine} {size}" in results), {})
     times = {name: first[name][0] if name in first else None for name in asked}
@@ -299,7 +300,7 @@ def main() -> None:
             queries = {name: by_hand(asked)[name] for name in asked} if engine in BY_HAND else asked
             if turn and before:  # what was stopped or refused is not asked again
                 queries = {name: queries[name] for name, one in before["answers"].items() if isinstance(one[0], float)}
-            one = measure(engine, data, queries, caps(results, size, asked, options.cap), rounds)
+            one = measure(engine, data, queries, limits(results, size, asked, options.cap), rounds)
             if before:
                 one = together(before, one, least(before["answers"], one["answers"]) if turn else one["answers"])
             results[f"{engine} {size}"] = one

@@ -103,6 +103,8 @@ def test_a_condition_on_what_is_not_given_goes(condition: str) -> None:
         "FILTER (COALESCE(?w = ?_w || ?t, true))",
         "FILTER (COALESCE(?w = IF(?t, ?_w, 2), true))",
         "FILTER (BOUND(?_w))",
+        "?x vw:thema ?_w FILTER (COALESCE(?w = ?_w, true))",
+        "?x vw:thema ?_w BIND (COALESCE(?_w, 2) AS ?n)",
         "# FILTER (COALESCE(?w = ?_w, true))",
         "?x rdfs:label 'FILTER (COALESCE(?w = ?_w, true)) and COALESCE(?_w, 2)'",
     ],

@@ -41,9 +41,10 @@ def narrowed(query: str, terms: Mapping[str, Sequence[str]]) -> str:
     and without those on variables for which it holds nothing; ``COALESCE(?_n, 2)`` is then ``2``.
 
     A condition stays as it is where its group does not bind the variable in a pattern of its own (``VALUES`` would bind
-    what an OPTIONAL left open), or where the query computes the variable.
+    what an OPTIONAL left open), or where the query computes the variable. One without a value also stays where a pattern
+    holds its variable, and so binds it.
     """
-    ungiven = {name for name, values in terms.items() if not values}
+    ungiven = {name for name, values in terms.items() if not values} - _in_patterns(query)
     return _or_else(_edited(query, _conditions(query, terms, ungiven)), ungiven)
 
 
@@ -101,6 +102,17 @@ def _filters(query: str) -> Iterator[tuple[int, int, set[str]]]:
         elif kind == "word" and text.upper() == "FILTER" and groups:
             found.append((place, *groups[-1]))
     return iter(found)  # by now, all that binds is known
+
+
+def _in_patterns(query: str) -> set[str]:
+    """The variables that stand outside round brackets."""
+    found, depth = set(), 0
+    for kind, text, _ in tokens(query):
+        if kind == "sign" and text in "()":
+            depth += 1 if text == "(" else -1
+        elif kind == "var" and not depth:
+            found.add(text[1:])
+    return found
 
 
 def _or_else(query: str, ungiven: Set[str]) -> str:
