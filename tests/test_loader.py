@@ -20,7 +20,7 @@ from vwgraph.errors import Stop
 from vwgraph.generate.files import generate
 from vwgraph.loader.place import _exchanged, beside, locked, put_in_place
 from vwgraph.loader.spill import Buckets, read_lines, write_run, write_sorted
-from vwgraph.loader.workers import each
+from vwgraph.multicore import each
 from vwgraph.paths import assets
 from vwgraph.pipeline import build, files_of, graphs_of, load_checked, open_engine
 from vwgraph.rdf import read_turtle, turtle

@@ -20,8 +20,7 @@ from vwgraph.paths import assets
 from vwgraph.queries.binding import bind
 from vwgraph.queries.files import NAME, read_questions
 from vwgraph.results import is_passage
-from vwgraph.store import Engine
-from vwgraph.store.embedded import in_folder, in_memory, write_folder
+from vwgraph.store import Engine, embedded
 from vwgraph.store.labels import labels_by_language
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ __all__ = [
 ]
 
 ENGINES = ("embedded", "analytic")
-"""What can hold a corpus in memory: pyoxigraph, and the engine of the extra ``analytic``."""
+"""What can hold a corpus, in memory or in a store: pyoxigraph, and the engine of the extra ``analytic``."""
 
 # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -126,23 +125,27 @@ def open_engine(
     """Return the graph of ``data`` in memory, the one in the folder ``store``, or the one behind ``endpoint``.
 
     ``asserted`` hides what was inferred: patterns without GRAPH see only what the records say. ``engine`` (one of
-    :data:`ENGINES`) holds the graph in memory. Raises :class:`UsageError` for an engine that is not there, or does not
-    read what is named.
+    :data:`ENGINES`) holds the graph, or wrote the store. Raises :class:`UsageError` for an engine that is not there, or
+    does not read what is named.
     """
-    if engine not in ENGINES:
-        raise UsageError(f"there is no engine {engine!r}", f"choose {' or '.join(ENGINES)}")
-    if engine == "analytic":
-        from vwgraph.store.analytic import analytic
-
-        if store or endpoint:
-            raise UsageError("the analytic engine reads a built corpus into memory", "leave the store or endpoint out")
-        return analytic(graph_files(data), [names_of(data).graph(INFERRED)] if asserted else [])
+    _must_be_engine(engine)
     if endpoint:
         from vwgraph.store.remote import Remote
 
+        if engine != "embedded":
+            raise UsageError(f"the {engine} engine reads no endpoint", "leave --engine out: the endpoint has its own")
         return Remote(endpoint, inferred=not asserted)
     hidden = [names_of(data).graph(INFERRED)] if asserted else []
-    return in_folder(store, hidden) if store else in_memory(graph_files(data), hidden)
+    if engine == "analytic":
+        from vwgraph.store import analytic
+
+        return analytic.in_folder(store, asserted=asserted) if store else analytic.in_memory(graph_files(data), hidden)
+    return embedded.in_folder(store, hidden) if store else embedded.in_memory(graph_files(data), hidden)
+
+
+def _must_be_engine(name: str) -> None:
+    if name not in ENGINES:
+        raise UsageError(f"there is no engine {name!r}", f"choose {' or '.join(ENGINES)}")
 
 
 # -- asking ------------------------------------------------------------------------------------------------------
@@ -202,8 +205,10 @@ def build(
     store: Path | None = None,
     told: Told = lambda what, done, total: None,
     processes: int | None = None,
+    *,
+    engine: str = "embedded",
 ) -> Built:
-    """Make the Turtle files of the corpus in ``data``, and the store in the folder ``store`` where one is named.
+    """Make the Turtle files of the corpus in ``data``, and the store of ``engine`` in the folder ``store`` where one is named.
 
     Nothing is written while a record has a fault, and all files change in one step. ``told`` hears how far it is. Raises
     :class:`Stop` with all problems where records have faults, or where another build is at work.
@@ -212,6 +217,7 @@ def build(
     from vwgraph.loader.run import load
     from vwgraph.records.scaffold import json_schemas
 
+    _must_be_engine(engine)
     folder = out or data / "ttl"
     folder = folder.resolve() if folder.is_symlink() else folder
     if out is None and not assets().editable and data == assets().data:
@@ -223,9 +229,19 @@ def build(
         if store:
             names = Names(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["base"])
             placed = {names.graph(key): folder / f"{key}.ttl" for key in built.triples}
-            told("writing the store", 0, 0)
-            write_folder(store, {**placed, Names().graph("ontologie"): assets().ontology / "vwgraph.ttl"})
+            placed[Names().graph("ontologie")] = assets().ontology / "vwgraph.ttl"
+            _write_store(store, engine, placed, names.graph(INFERRED), told)
     return replace(built, changed=tuple(sorted((*built.changed, *written))))
+
+
+def _write_store(store: Path, engine: str, files: Mapping[str, Path], inferred: str, told: Told) -> None:
+    told("writing the store", 0, 0)
+    if engine == "analytic":
+        from vwgraph.store import analytic
+
+        analytic.write_folder(store, files, [inferred], lambda done, total: told("writing the store", done, total))
+    else:
+        embedded.write_folder(store, files)
 
 
 def ontology_triples() -> list[ox.Triple]:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from vwgraph.cli.common import counter, data_folder, notice
+from vwgraph.cli.common import add_engine, counter, data_folder, notice
 
 __all__ = ["add"]
 
@@ -19,6 +19,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.description = "Make the graph from the records: one Turtle file per named graph, in ttl/ beside the records."
     parser.add_argument("--out", type=Path, metavar="DIR", help="write the Turtle files to this folder")
     parser.add_argument("--store", type=Path, metavar="DIR", help="write a store on disk too, for large corpora")
+    add_engine(parser, "what the store is for")
     parser.set_defaults(run=run)
 
 
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     from vwgraph.pipeline import build
 
     with counter() as told:
-        built = build(data_folder(options), options.out, options.store, told)
+        built = build(data_folder(options), options.out, options.store, told, engine=options.engine or "embedded")
     largest = sorted(built.triples, key=lambda graph: -built.triples[graph])[:_GRAPHS_SHOWN]
     for graph, count in built.triples.items():
         if graph in largest:

@@ -41,13 +41,18 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="read a SPARQL endpoint, by its URL or its name in the settings file (default: VWGRAPH_ENDPOINT)",
     )
+    add_engine(parser, "what holds the graph, or wrote the store")
+    parser.add_argument(
+        "--asserted", action="store_true", help="leave out what was inferred from the ontology's axioms"
+    )
+
+
+def add_engine(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the option that names an engine."""
     parser.add_argument(
         "--engine",
         choices=("embedded", "analytic"),
-        help="what holds the graph in memory (default: embedded); analytic, an extra, is for questions over a large corpus",
-    )
-    parser.add_argument(
-        "--asserted", action="store_true", help="leave out what was inferred from the ontology's axioms"
+        help=f"{what} (default: embedded); analytic, an extra, is for questions over a large corpus",
     )
 
 

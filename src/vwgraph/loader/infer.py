@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from vwgraph.loader import Told
 from vwgraph.loader.spill import Buckets, read_lines
-from vwgraph.loader.workers import each
+from vwgraph.multicore import each
 from vwgraph.reason import Reasoner, Statements
 
 __all__ = ["inferred_here", "inferred_runs", "is_small"]

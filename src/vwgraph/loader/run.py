@@ -21,8 +21,8 @@ from vwgraph.loader.cache import Cache, fingerprint, sha256
 from vwgraph.loader.infer import inferred_here, inferred_runs, is_small
 from vwgraph.loader.place import filling, put_in_place
 from vwgraph.loader.records import Job, Made, Outline, make_record, make_shared, outline, outline_key, place_graph
-from vwgraph.loader.workers import cores, each
 from vwgraph.model import Problem
+from vwgraph.multicore import cores, each
 from vwgraph.names import Names
 from vwgraph.paths import assets
 from vwgraph.records.check import Known, check_frame, works

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from vwgraph.model import Table
 from vwgraph.names import BASE, PREFIXES
-from vwgraph.queries.tokens import tokens
+from vwgraph.queries.tokens import keywords, tokens
 
 __all__ = ["unknown_terms"]
 
@@ -17,9 +17,8 @@ _USED = (
     "SELECT DISTINCT ?t WHERE {{ {{ ?s ?t ?o }} UNION {{ ?s a ?t }} UNION {{ ?t rdfs:isDefinedBy ?o }}"
     " FILTER (STRSTARTS(STR(?t), '{}')) }} ORDER BY ?t"
 )
-_HELD = (
-    "ASK {{ {{ <{0}> ?p ?o }} UNION {{ ?s <{0}> ?o }} UNION {{ ?s ?p <{0}> }} UNION {{ GRAPH <{0}> {{ ?s ?p ?o }} }} }}"
-)
+_HELD = "ASK {{ {{ <{0}> ?p ?o }} UNION {{ ?s <{0}> ?o }} UNION {{ ?s ?p <{0}> }} }}"
+_GRAPH = "ASK {{ GRAPH <{0}> {{ ?s ?p ?o }} }}"
 _DECLARED = re.compile(r"\bPREFIX\s+([\w.\-]*):\s*<([^>]*)>", re.IGNORECASE)
 _NO_TERMS = ("xsd",)
 
@@ -35,6 +34,7 @@ def unknown_terms(sparql: str, engine: _Evaluates, bases: tuple[str, ...] = (BAS
     """
     prefixes = {**PREFIXES, **dict(_DECLARED.findall(sparql))}
     spaces = {name: space for name, space in PREFIXES.items() if name not in _NO_TERMS}
+    held = [_HELD, *([_GRAPH] if keywords(sparql) & {"GRAPH", "FROM"} else [])]
     seen: set[str] = set()
     for kind, text, _ in tokens(_DECLARED.sub(" ", sparql)):
         prefix, _, local = text.partition(":")
@@ -45,7 +45,7 @@ def unknown_terms(sparql: str, engine: _Evaluates, bases: tuple[str, ...] = (BAS
         else:
             continue
         space = next((one for one in (*spaces.values(), *bases) if iri.startswith(one)), None)
-        if space is None or iri in seen or engine.query(_HELD.format(iri)):
+        if space is None or iri in seen or any(engine.query(one.format(iri)) for one in held):
             continue
         seen.add(iri)
         used = engine.query(_USED.format(space)) if space in spaces.values() else _things(engine, iri, space)

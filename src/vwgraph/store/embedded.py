@@ -1,19 +1,11 @@
-"""The embedded engine: pyoxigraph, in memory or in a folder.
-
-A folder holds generations: a build writes a new one beside the old and then moves the pointer, in one step that the
-file system does whole or not at all. A reader, or a build that is killed, never sees or leaves half a store.
-"""
+"""The embedded engine: pyoxigraph, in memory or in a folder."""
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import io
 import os
-import shutil
-import tempfile
 import threading
-import traceback
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import islice
@@ -27,13 +19,14 @@ from vwgraph.names import BASE, PREFIXES
 from vwgraph.queries.syntax import explain
 from vwgraph.queries.tokens import calls_out, from_graphs
 from vwgraph.store import COUNTS, Answer, Dataset
+from vwgraph.store.generations import current_in, write
 from vwgraph.store.rows import table
-from vwgraph.store.trig import Stream, in_graphs
+from vwgraph.store.trig import Stream, in_graphs, must_be_turtle
 
 __all__ = ["Embedded", "holding", "in_folder", "in_memory", "write_folder"]
 
-_POINTER = "current"
-_GENERATION = "generation-"
+_MARK = "CURRENT"
+"""The file by which a database of this engine (RocksDB) is known."""
 
 
 class Embedded:
@@ -99,59 +92,18 @@ def holding(quads: Iterable[ox.Quad]) -> Embedded:
 
 def in_folder(folder: Path, hidden: Collection[str] = ()) -> Embedded:
     """Return an engine on the store in ``folder``, for reading. Raises :class:`Stop` where there is none."""
-    pointer = folder / _POINTER
-    if not pointer.exists():
-        raise Stop(f"there is no store in {folder}", f"make one with: vwgraph build --store {folder}")
+    current = current_in(folder)
+    if not (current / _MARK).exists():
+        raise Stop(f"the store in {folder} is not of the embedded engine", "ask it with --engine analytic")
     try:
-        return Embedded(ox.Store.read_only(str(pointer.resolve())), hidden)
+        return Embedded(ox.Store.read_only(str(current)), hidden)
     except OSError as error:
         raise Stop(f"the store in {folder} cannot be opened: {error}", "build it again with --store") from None
 
 
 def write_folder(folder: Path, files: Mapping[str, Path]) -> None:
-    """Write a new generation of the store in ``folder`` and make it the current one.
-
-    The generation before it stays, for those who still read it; older ones, and what killed builds left, go.
-    Raises :class:`Stop` where the folder is something else or cannot be written; the current store is then untouched.
-    """
-    if folder.exists() and not folder.is_dir():
-        raise Stop(f"{folder} is a file, not a folder", "name a folder with --store")
-    if folder.is_dir() and any(folder.iterdir()) and not _is_ours(folder):
-        raise Stop(f"{folder} holds other files", "name a new or empty folder with --store")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder):
-            fresh = Path(tempfile.mkdtemp(prefix=_GENERATION, dir=folder))
-            try:
-                _write_generation(fresh, files)
-                before = (folder / _POINTER).resolve().name
-                link = folder / f"{_POINTER}.next"
-                link.unlink(missing_ok=True)
-                link.symlink_to(fresh.name, target_is_directory=True)
-                os.replace(link, folder / _POINTER)
-            except BaseException as error:
-                traceback.clear_frames(error.__traceback__)  # they hold the store open, and it would write again
-                shutil.rmtree(fresh, ignore_errors=True)
-                raise
-            for old in folder.glob(f"{_GENERATION}*"):
-                if old.name not in (fresh.name, before):
-                    shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        raise Stop(
-            f"the store in {folder} cannot be written: {error}", "check space and permissions; nothing is lost"
-        ) from None
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Wait until no other build writes the store in ``folder``; the system frees the lock of a killed one."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # some network file systems have no locks on folders
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    """Write a new generation of the store in ``folder``, and make it the current one (see :func:`vwgraph.store.generations.write`)."""
+    write(folder, lambda fresh: _write_generation(fresh, files))
 
 
 def _write_generation(folder: Path, files: Mapping[str, Path]) -> None:
@@ -169,13 +121,13 @@ def _fill(store: ox.Store, files: Mapping[str, Path], streams: int = 1) -> None:
             if not _has_strays(store, files):
                 return
         for path in files.values():
-            _must_be_turtle(path)
+            must_be_turtle(path)
         store.clear()  # of blank nodes, a part is there under other labels
     for graph, path in files.items():
         try:
             store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
         except SyntaxError:
-            _must_be_turtle(path)
+            must_be_turtle(path)
             raise
 
 
@@ -213,16 +165,3 @@ def _dealt(files: Mapping[str, Path], hands: int) -> list[dict[str, Path]]:
     """The files in so many parts of about the same size."""
     by_size = sorted(files, key=lambda graph: files[graph].stat().st_size, reverse=True)
     return [{graph: files[graph] for graph in by_size[hand::hands]} for hand in range(min(hands, len(files)))]
-
-
-def _must_be_turtle(path: Path) -> None:
-    try:
-        for _ in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-            pass
-    except SyntaxError as error:
-        what = f"{path}:{error.lineno or 0}: not valid Turtle: {error.msg}"
-        raise Stop(what, "rebuild with: vwgraph build") from None
-
-
-def _is_ours(folder: Path) -> bool:
-    return all(path.name.startswith((_GENERATION, _POINTER)) for path in folder.iterdir())

@@ -12,14 +12,14 @@ import pyoxigraph as ox
 from vwgraph.model import Table
 from vwgraph.queries.tokens import as_written
 
-__all__ = ["table"]
+__all__ = ["table", "uncollected"]
 
 
 def table(sparql: str, found: ox.QuerySolutions, rows: int | None = None) -> Table:
     """Return at most ``rows`` rows of what was found for ``sparql``, with its columns as they are written there."""
     engines = tuple(variable.value for variable in found.variables)
     columns = as_written(sparql, engines)
-    with _uncollected():
+    with uncollected():
         if columns == engines:
             gathered = tuple(map(tuple, islice(found, rows)))
         else:
@@ -28,8 +28,8 @@ def table(sparql: str, found: ox.QuerySolutions, rows: int | None = None) -> Tab
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Rows hold no cycles: the garbage collector, called in time and again by their number, would look at all of them in vain."""
+def uncollected() -> Iterator[None]:
+    """Keep the garbage collector out while rows are gathered: they hold no cycles, and it would look at all of them time and again."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -10,7 +10,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-__all__ = ["Stream", "in_graph", "in_graphs", "own_blanks"]
+from vwgraph.errors import Stop
+
+__all__ = ["Stream", "in_graphs", "must_be_turtle"]
 
 _DIRECTIVES = re.compile(rb"(?:[ \t]*(?:#[^\n]*|@?(?:prefix|base)\s[^\n]*)?\n)*", re.IGNORECASE)
 
@@ -19,14 +21,14 @@ _PART = 1 << 20
 """Bytes of a file that are held at a time."""
 
 
-def in_graph(turtle: bytes, graph: str) -> bytes:
+def _in_graph(turtle: bytes, graph: str) -> bytes:
     """Return ``turtle``, whose directives all stand at its head, as TriG: its triples in the named graph ``graph``."""
     head = _DIRECTIVES.match(turtle)
     place = head.end() if head else 0
     return b"%s\n%s {\n%s%s" % (turtle[:place], str(ox.NamedNode(graph)).encode(), turtle[place:], _END)
 
 
-def own_blanks(turtle: bytes) -> bytes:
+def _own_blanks(turtle: bytes) -> bytes:
     """Return ``turtle`` with labels of blank nodes that stand nowhere else: they count for one file only."""
     if b"_:" not in turtle:
         return turtle
@@ -41,12 +43,22 @@ def in_graphs(files: Mapping[str, Path]) -> Iterator[bytes]:
     """
     for graph, path in files.items():
         if any(b"_:" in part for part in _parts(path)):
-            yield in_graph(own_blanks(path.read_bytes()), graph)
+            yield _in_graph(_own_blanks(path.read_bytes()), graph)
             continue
         parts = _parts(path)
-        yield in_graph(next(parts, b""), graph).removesuffix(_END)
+        yield _in_graph(next(parts, b""), graph).removesuffix(_END)
         yield from parts
         yield _END
+
+
+def must_be_turtle(path: Path) -> None:
+    """Raise :class:`Stop`, with the place, where a file is not Turtle."""
+    try:
+        for _ in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            pass
+    except SyntaxError as error:
+        what = f"{path}:{error.lineno or 0}: not valid Turtle: {error.msg}"
+        raise Stop(what, "rebuild with: vwgraph build") from None
 
 
 def _parts(path: Path) -> Iterator[bytes]:
