@@ -57,6 +57,7 @@ bench-scale: $(VENV)/.dev
 
 bench-kills: $(VENV)/.dev
 	$(BIN)/python bench/kills.py
+	$(BIN)/python bench/kills.py --engine analytic
 
 $(VENV)/bin/python:
 	@echo "== setting up $(VENV) (once)"

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from vwgraph.generate.files import generate
 from vwgraph.paths import assets
-from vwgraph.pipeline import build, open_engine
+from vwgraph.pipeline import ENGINES, build, open_engine
 
 _BASES = ("https://example.org/one/", "https://example.org/two/")
 
@@ -40,9 +40,11 @@ def based(data: Path, turn: int) -> None:
     path.write_text("".join(changed), encoding="utf-8")
 
 
-def graphs(data: Path, store: Path | None = None) -> str:
-    """Return the graphs that can be read and their sizes, in one line."""
-    return ", ".join(f"{iri} {count}" for iri, count in open_engine(data, store).graphs().items())
+def graphs(data: Path, store: Path, engine: str) -> str:
+    """Return the graphs that can be read and their sizes, and how many triples are found, in one line."""
+    opened = open_engine(data, store, engine=engine)
+    found = opened.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    return f"{found}: " + ", ".join(f"{iri} {count}" for iri, count in opened.graphs().items())
 
 
 def main() -> int:
@@ -50,22 +52,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--pilots", type=int, default=8)
+    parser.add_argument("--engine", choices=ENGINES, default="embedded", help="whose store is built")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        return _kill(Path(folder), options.kills, options.pilots)
+        return _kill(Path(folder), options.kills, options.pilots, options.engine)
 
 
-def _kill(folder: Path, kills: int, pilots: int) -> int:
+def _kill(folder: Path, kills: int, pilots: int, engine: str) -> int:
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     data, store = folder / "corpus", folder / "store"
     generate(assets().data, data, pilots, seed=1)
     files, stores = [], []
     for turn in (1, 0):
         based(data, turn)
-        build(data, store=store)
+        build(data, store=store, engine=engine)
         files.append(digest(data / "ttl"))
-        stores.append(graphs(data, store))
-    command = [sys.executable, "-m", "vwgraph", "build", "--data", str(data), "--store", str(store)]
+        stores.append(graphs(data, store, engine))
+    command = [sys.executable, "-m", "vwgraph", "build", "--data", str(data), "--store", str(store), "--engine", engine]
     based(data, 1)
     began = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)
@@ -81,12 +84,12 @@ def _kill(folder: Path, kills: int, pilots: int) -> int:
         if process.returncode > 0:
             print(f"kill {n}: the build stopped by itself: {said.decode()}")
             wrong += 1
-        whole = digest(data / "ttl") in files and graphs(data, store) in stores
+        whole = digest(data / "ttl") in files and graphs(data, store, engine) in stores
         wrong += not whole
         seen["new files" if digest(data / "ttl") == files[1 - turn] else "old files"] += 1
         seen["built before the kill" if process.returncode == 0 else "killed"] += 1
-    build(data, store=store)
-    whole = digest(data / "ttl") in files and graphs(data, store) in stores
+    build(data, store=store, engine=engine)
+    whole = digest(data / "ttl") in files and graphs(data, store, engine) in stores
     left = sorted(path.name for path in data.iterdir() if path.name.startswith("."))
     print(f"{kills} kills over {length:.1f} s of building: {dict(seen)}; {wrong} times something was wrong")
     print(f"the last build is {'whole' if whole else 'NOT whole'}; left beside it: {', '.join(left) or 'nothing'}")
