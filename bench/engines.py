@@ -52,6 +52,16 @@ def analytic(data: Path, _: Path) -> Answer:
     return lambda sparql: engine.query(sparql).rows  # type: ignore[union-attr]
 
 
+def analytic_disk(data: Path, folder: Path) -> Answer:
+    """Ours, on disk, for questions over a large corpus (``--store --engine analytic``)."""
+    from vwgraph.store import analytic as engine  # noqa: PLC0415  # an extra
+
+    if not (folder / "analytic").exists():
+        engine.write_folder(folder / "analytic", graph_files(data))
+    opened = engine.in_folder(folder / "analytic")
+    return lambda sparql: opened.query(sparql).rows  # type: ignore[union-attr]
+
+
 def pyoxigraph(data: Path, _: Path) -> Answer:
     """Pyoxigraph by itself, in memory."""
     import pyoxigraph as ox  # noqa: PLC0415  # weighs on no other engine
@@ -278,6 +288,7 @@ ENGINES: dict[str, Callable[[Path, Path], Answer]] = {
     "memory": memory,
     "disk": disk,
     "analytic": analytic,
+    "analytic on disk": analytic_disk,
     "pyoxigraph": pyoxigraph,
     "pyoxigraph on disk": pyoxigraph_disk,
     "maplib": maplib,
@@ -292,7 +303,16 @@ ENGINES: dict[str, Callable[[Path, Path], Answer]] = {
 FIRST = ("memory", "disk")
 """Ours: what they take says when others are stopped."""
 
-FAST = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "maplib", "maplib, terms")
+FAST = (
+    "memory",
+    "disk",
+    "analytic",
+    "analytic on disk",
+    "pyoxigraph",
+    "pyoxigraph on disk",
+    "maplib",
+    "maplib, terms",
+)
 """Those that are within a few times of each other."""
 
 BY_HAND = ("pyoxigraph", "pyoxigraph on disk", "maplib", "maplib, terms")

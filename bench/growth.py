@@ -11,12 +11,13 @@ from typing import Any
 from tabulate import tabulate
 
 OURS = "memory"
-ON_DISK = ("disk", "pyoxigraph on disk", "owlready2", "oxigraph server", "Fuseki")
+ON_DISK = ("disk", "analytic on disk", "pyoxigraph on disk", "owlready2", "oxigraph server", "Fuseki")
 """Engines that load into files: the time is held against pyoxigraph on disk, that of the others against pyoxigraph in memory."""
 EMBEDDED = (
     "memory",
     "disk",
     "analytic",
+    "analytic on disk",
     "pyoxigraph",
     "pyoxigraph on disk",
     "maplib",
@@ -27,7 +28,15 @@ EMBEDDED = (
 OUTSIDE = ("pyoxigraph", "pyoxigraph on disk", "maplib", "maplib, terms", "owlready2", "rdflib")
 """Embedded engines that are not ours."""
 EITHER = "memory or analytic, the faster"
-SAME_TERMS = ("memory", "disk", "analytic", "pyoxigraph", "pyoxigraph on disk", "oxigraph server")
+SAME_TERMS = (
+    "memory",
+    "disk",
+    "analytic",
+    "analytic on disk",
+    "pyoxigraph",
+    "pyoxigraph on disk",
+    "oxigraph server",
+)
 """Engines whose rows are compared term by term, those of the others by value: Fuseki keeps xsd:nonNegativeInteger as it is, where
 Oxigraph holds xsd:integer; others write decimals otherwise, or leave out datatypes."""
 Results = Mapping[str, Mapping[str, Any]]
@@ -48,7 +57,11 @@ def tables(results: Results, order: Sequence[str]) -> str:
     sizes = sorted({int(key.rpartition(" ")[2]) for key in results})
     engines = [engine for engine in order if any(f"{engine} {size}" in results for size in sizes)]
     parts = ["## Building", _building(results, sizes), "## Loading", _loading(results, sizes, engines)]
-    for engine, where in ((OURS, "in memory"), ("disk", "on disk")):
+    for engine, where in (
+        (OURS, "in memory"),
+        ("disk", "on disk"),
+        ("analytic on disk", "on disk, by the analytic engine"),
+    ):
         measured = [size for size in sizes if _answers(results, engine, size)]
         if measured:
             parts += [f"## Questions, {where}", _growth(results, measured, engine)]
@@ -110,7 +123,8 @@ def _side_by_side(results: Results, size: int, engines: Sequence[str]) -> list[s
     found = {engine: _answers(results, engine, size) for engine in engines if _answers(results, engine, size)}
     if not found:
         return []
-    ours = found[next((engine for engine in SAME_TERMS if engine in found), engines[0])]
+    first = [found[engine] for engine in (*SAME_TERMS, *engines) if engine in found]
+    ours = {name: next(filter(_answered, (one.get(name) for one in first)), first[0][name]) for name in first[0]}
     times = {engine: _times(engine, answers, ours) for engine, answers in found.items()}
     if "analytic" in found:
         times[EITHER] = _least(times, (OURS, "analytic"))
@@ -174,10 +188,14 @@ def _times_rdflib(answers: Mapping[str, Sequence[Any]], times: Mapping[str, Mapp
 
 def _same_rows(engine: str, one: Sequence[Any] | None, ours: Sequence[Any]) -> bool:
     """Whether the engine answered, with the rows of ours (as their digests say)."""
-    if one is None or not isinstance(one[0], int | float):
+    if one is None or not _answered(one):
         return False
     compared = 2 if engine in SAME_TERMS else 3
     return bool(one[compared] == ours[compared])
+
+
+def _answered(one: Sequence[Any] | None) -> bool:
+    return one is not None and isinstance(one[0], int | float)
 
 
 def _time(one: Sequence[Any] | None) -> str:
@@ -187,12 +205,11 @@ def _time(one: Sequence[Any] | None) -> str:
 
 
 def _compared(engine: str, one: Sequence[Any] | None, ours: Sequence[Any]) -> str:
-    answered = one is not None and isinstance(one[0], int | float) and ours[0] is not None
-    return _time(one) + (" (other rows)" if answered and not _same_rows(engine, one, ours) else "")
+    return _time(one) + (" (other rows)" if _answered(one) and not _same_rows(engine, one, ours) else "")
 
 
 def _rows(one: Sequence[Any] | None) -> str:
-    return "-" if one is None or not isinstance(one[0], int | float) else f"{one[1]:,}"
+    return f"{one[1]:,}" if one is not None and _answered(one) else "-"
 
 
 def _short(value: float) -> str:

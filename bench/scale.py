@@ -48,7 +48,7 @@ TIMES, AT_LEAST = 25, 5.0
 """A question is stopped at so many times what the first engine took, but not within so many seconds."""
 WAIT = 3600.0
 """Seconds after which an engine that does not load is given up."""
-MEMORY = 16 << 30
+MEMORY = 20 << 30
 """Bytes an engine may take: what wants more is stopped, and not the machine."""
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d+)?([eE][+-]?\d{1,2})?")
 HAND = Path(__file__).parent / "by-hand"
