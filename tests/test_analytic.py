@@ -123,6 +123,11 @@ SAME = [
     "SELECT * { ?pilot a vw:Pilot ; vw:pilotVan ?van } ORDER BY ?pilot ?van",
     "SELECT ?g (COUNT(*) AS ?n) FROM NAMED <https://w3id.org/vwgraph/graph/assen> { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g",
     "SELECT (COUNT(*) AS ?n) FROM <https://w3id.org/vwgraph/graph/assen> { ?s ?p ?o }",
+    "SELECT * {}",
+    "SELECT * { vw:nothing vw:of ?this }",
+    "SELECT ?class ?1a ?été { VALUES (?class ?1a ?été) { (1 UNDEF 'a') (UNDEF 2 UNDEF) (UNDEF UNDEF UNDEF) } } ORDER BY ?class ?1a",
+    r"""SELECT ?text { VALUES ?text { "},{\"a\":\\" "\u0001\n\t" "\U0001F600 é" "" "{}" "1"^^xsd:string } } ORDER BY ?text""",
+    "SELECT (ISBLANK(BNODE()) AS ?b) (ISBLANK(?x) AS ?c) ?d { VALUES ?d { 'a'@nl-BE <x> 1e0 true } }",
     "ASK { ?s a vw:Pilot }",
     "ASK { ?s a vw:NietsVanDien }",
 ]
