@@ -239,7 +239,7 @@ def _write_store(store: Path, engine: str, files: Mapping[str, Path], inferred: 
     if engine == "analytic":
         from vwgraph.store import analytic
 
-        analytic.write_folder(store, files, [inferred], lambda done, total: told("writing the store", done, total))
+        analytic.write_folder(store, files, [inferred], told)
     else:
         embedded.write_folder(store, files)
 

@@ -43,7 +43,7 @@ _LACKING = {
     "GROUP_CONCAT": "GROUP_CONCAT, whose order SPARQL leaves open",
     "SAMPLE": "SAMPLE, whose choice SPARQL leaves open",
 }
-_REMEDY = "ask the embedded engine: leave --engine out"
+_REMEDY = "ask the embedded engine: leave --engine out, and a --store that is of this one"
 _WHOLE, _ASSERTED, _SIZES = "whole", "asserted", "sizes.json"
 _NOT_NEGATIVE, _INTEGER = f'"^^<{_XSD}nonNegativeInteger>'.encode(), f'"^^<{_XSD}integer>'.encode()
 """Whole numbers are all of one datatype, as the embedded engine holds and joins them."""
@@ -134,21 +134,23 @@ def write_folder(
     folder: Path,
     files: Mapping[str, Path],
     hidden: Collection[str] = (),
-    told: Callable[[int, int], None] = lambda done, total: None,
+    told: Callable[[str, int, int], None] = lambda what, done, total: None,
 ) -> None:
     """Write a new generation of the store in ``folder``, and make it the current one (see :func:`vwgraph.store.generations.write`).
 
-    It is there twice, with and without the graphs ``hidden``. ``told`` hears how many of the files are read.
+    It is there twice, with and without the graphs ``hidden``. ``told`` hears how far it is.
     """
     engine = _graph()
     seen, unseen = _parted(files, hidden)
 
     def fill(fresh: Path) -> None:
         triples = fresh / "all.nt"
-        sizes = _append(triples, seen, told=lambda done: told(done, len(files)))
+        sizes = _append(triples, seen, told=lambda done: told("reading for the store", done, len(files)))
         asserted = triples.stat().st_size
-        sizes |= _append(triples, unseen, told=lambda done: told(len(seen) + done, len(files)))
+        sizes |= _append(triples, unseen)
+        told("writing the store", 0, 2)
         engine.load(triples).save(fresh / _WHOLE)
+        told("writing the store", 1, 2)
         os.truncate(triples, asserted)
         engine.load(triples).save(fresh / _ASSERTED)
         triples.unlink()

@@ -94,7 +94,10 @@ def in_folder(folder: Path, hidden: Collection[str] = ()) -> Embedded:
     """Return an engine on the store in ``folder``, for reading. Raises :class:`Stop` where there is none."""
     current = current_in(folder)
     if not (current / _MARK).exists():
-        raise Stop(f"the store in {folder} is not of the embedded engine", "ask it with --engine analytic")
+        raise Stop(
+            f"the store in {folder} is not of the embedded engine",
+            "ask it with --engine analytic where a command takes that; or build one without --engine",
+        )
     try:
         return Embedded(ox.Store.read_only(str(current)), hidden)
     except OSError as error:
