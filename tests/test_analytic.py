@@ -304,6 +304,20 @@ def test_a_failed_build_leaves_the_old_store(small: Path, tmp_path: Path) -> Non
     assert len(list(store.glob("generation-*"))) == 1
 
 
+def test_large_files_are_read_in_parts(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sparq")
+    monkeypatch.setattr(analytic, "_LARGE", 2000)
+    monkeypatch.setattr(analytic, "_PART", 7)
+    analytic.write_folder(tmp_path / "store", graph_files(small))
+    found, expected = analytic.in_folder(tmp_path / "store"), open_engine(small)
+    everything = (
+        "SELECT ?s ?p ?o { ?s ?p ?o FILTER (!ISBLANK(?s) && !ISBLANK(?o)) } ORDER BY STR(?s) STR(?p) STR(?o) LANG(?o)"
+    )
+    assert found.query(everything) == expected.query(everything)
+    assert dict(found.graphs()) == dict(expected.graphs())
+    assert sum(found.graphs().values()) > 2000
+
+
 @pytest.mark.parametrize("part", ["whole", "asserted", "sizes.json"])
 def test_a_damaged_store_is_told(part: str, small: Path, tmp_path: Path) -> None:
     """Whichever file is lost or cut off: sparq itself opens some of these, and finds less."""
@@ -313,7 +327,7 @@ def test_a_damaged_store_is_told(part: str, small: Path, tmp_path: Path) -> None
     place = store / "current" / part
     for path in sorted(place.iterdir()) if place.is_dir() else [place]:
         content = path.read_bytes()
-        for damaged in (None, content[:-1], content[: len(content) // 2], b""):
+        for damaged in (None, content[:-1], content[: len(content) // 2], b"", b"[]"):
             path.unlink()
             if damaged is not None:
                 path.write_bytes(damaged)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +45,8 @@ _LACKING = {
 }
 _REMEDY = "ask the embedded engine: leave --engine out, and a --store that is of this one"
 _WHOLE, _ASSERTED, _SIZES = "whole", "asserted", "sizes.json"
+_LARGE, _PART = 1 << 25, 100_000
+"""Files of more bytes are read so many triples at a time, by this process alone."""
 _NOT_NEGATIVE, _INTEGER = f'"^^<{_XSD}nonNegativeInteger>'.encode(), f'"^^<{_XSD}integer>'.encode()
 """Whole numbers are all of one datatype, as the embedded engine holds and joins them."""
 
@@ -126,7 +128,7 @@ def in_folder(folder: Path, *, asserted: bool = False) -> Analytic:
         if found != written["bytes"]:  # sparq opens a file that is cut off, and finds less
             raise Stop(f"the store in {folder} is damaged: its files are not as long as they were written", remedy)
         return Analytic(_opened(engine, current / (_ASSERTED if asserted else _WHOLE)), written["triples"])
-    except (OSError, ValueError, LookupError) as error:
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise Stop(f"the store in {folder} cannot be opened: {error}", remedy) from None
 
 
@@ -163,7 +165,7 @@ def write_folder(
 def _opened(engine: Any, saved: Path) -> Graph:
     """Open what was saved by way of links: sparq writes a log where it opens, and a store may be another user's, or be moved on from."""
     with tempfile.TemporaryDirectory(prefix="vwgraph-") as folder:
-        for path in saved.glob("*.bin"):
+        for path in saved.iterdir():
             (Path(folder) / path.name).symlink_to(path)
         return engine.open(folder)  # it holds the files open
 
@@ -204,30 +206,44 @@ def _append(
 ) -> dict[str, int]:
     """Add ``files`` to one file of N-Quads (which this engine loads several times as fast as Turtle, in less memory): as
     triples where ``merged``, in their graphs where ``named``. Return how many triples each holds."""
-    sizes = {}
+    wanted, sizes = (merged, named), dict.fromkeys(files, 0)
+    large = {graph: path for graph, path in files.items() if path.stat().st_size > _LARGE}
+    small = {graph: path for graph, path in files.items() if graph not in large}
     with out.open("ab") as file:
-        written = each(_written, (merged, named), files.items(), cores(len(files)))
-        for done, (graph, (text, size)) in enumerate(zip(files, written, strict=True), start=1):
+        texts = each(_text, wanted, small.items(), cores(len(small)))
+        for done, (graph, (text, size)) in enumerate(zip(small, texts, strict=True), start=1):
             file.write(text)
             sizes[graph] = size
+            told(done)
+        for done, (graph, path) in enumerate(large.items(), start=len(small) + 1):
+            for text, size in _parts(wanted, (graph, path)):
+                file.write(text)
+                sizes[graph] += size
             told(done)
     return sizes
 
 
-def _written(wanted: tuple[bool, bool], file: tuple[str, Path]) -> tuple[bytes, int]:
-    merged, named = wanted
-    graph, path = ox.NamedNode(file[0]), file[1]
+def _text(wanted: tuple[bool, bool], file: tuple[str, Path]) -> tuple[bytes, int]:
+    parts = [*_parts(wanted, file)]
+    return b"".join(text for text, _ in parts), sum(size for _, size in parts)
+
+
+def _parts(wanted: tuple[bool, bool], file: tuple[str, Path]) -> Iterator[tuple[bytes, int]]:
+    """Yield so many triples of a file as N-Quads, and how many they are, at a time."""
+    (merged, named), graph, path = wanted, ox.NamedNode(file[0]), file[1]
+    parsed = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
     try:
-        parsed = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-        triples = [quad.triple for quad in parsed]
+        while quads := [*islice(parsed, _PART)]:
+            text = b""
+            if merged:
+                text += ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
+            if named:
+                placed = (ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
+                text += ox.serialize(placed, format=ox.RdfFormat.N_QUADS) or b""
+            yield text.replace(_NOT_NEGATIVE, _INTEGER), len(quads)
     except SyntaxError:
         must_be_turtle(path)
         raise
-    text = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"") if merged else b""
-    if named:
-        quads = (ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
-        text += ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    return text.replace(_NOT_NEGATIVE, _INTEGER), len(triples)
 
 
 # -- what is refused -------------------------------------------------------------------------------------------------
