@@ -1,8 +1,8 @@
 """Measure growth: building, loading and every stored question on generated corpora, engine beside engine.
 
 Each engine works in a process of its own, and times are the least of up to fifteen runs (what else the machine does can only
-add to them, as timeit says): run this alone on the machine or not at all. On small corpora the fast engines are measured in three
-rounds, each in turn and in a new process, since where a process has its memory makes one up to a quarter faster than another. A question is
+add to them, as timeit says): run this alone on the machine or not at all. On small corpora the fast engines are asked in turn in one
+process, and that three times: where a process has its memory makes one up to a quarter faster than another. A question is
 stopped when it takes 25 times as long as our usual engine did (or five seconds, if that is more), and at the cap.
 What was measured is written to a file, so that a size, an engine or a question can be measured later (``--sizes 10000
 --engines disk``) and stands in the same tables.
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import itertools
 import json
 import math
 import multiprocessing
@@ -29,7 +28,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from engines import BY_HAND, ENGINES, FAST, FIRST, OF_A_KIND, SERVERS, prepared, ready
+from engines import BY_HAND, ENGINES, FAST, FIRST, OF_A_KIND, SERVERS, Answer, prepared, ready
 from growth import tables
 from processes import peak
 
@@ -42,8 +41,10 @@ from vwgraph.store.embedded import in_memory
 
 RUNS, SECONDS = 15, 1.0
 """Runs of a question stop after so many, or when they took so long together."""
-ROUNDS, SMALL = 3, 100
-"""Up to so many pilots, the runs are shared out over so many rounds."""
+ROUNDS, ROW, SMALL = 3, 3, 100
+"""In so many processes the fast engines are asked in turn, so often in a row each, up to so many pilots."""
+SLACK = 60.0
+"""Seconds that rows may take on their way, beyond what the answer takes."""
 TIMES, AT_LEAST = 25, 5.0
 """A question is stopped at so many times what the first engine took, but not within so many seconds."""
 WAIT = 3600.0
@@ -53,9 +54,10 @@ MEMORY = 20 << 30
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d+)?([eE][+-]?\d{1,2})?")
 HAND = Path(__file__).parent / "by-hand"
 
+Answered = tuple[float | str | None, float, str, str]
+"""Milliseconds (a text: cannot), rows, digests of their terms and values; or ``None`` and the cap in seconds."""
 Found = dict[str, Any]
-"""``load`` (seconds), ``peak`` (MB), ``answers``: by question milliseconds (a text: cannot), rows, digests of their terms and values;
-or ``None`` and the cap in seconds."""
+"""``load`` (seconds), ``peak`` (MB), ``answers``: by question what :data:`Answered` says."""
 
 
 class _TooLong(Exception):
@@ -85,39 +87,55 @@ def _value(term: Any) -> str:
     return f"{Decimal(text).normalize():f}" if _NUMBER.fullmatch(text) else text
 
 
-def _serve(engine: str, data: Path, folder: Path, rounds: int, line: Connection) -> None:
-    """The process of one engine: load, then answer what is asked with milliseconds, rows and their digest."""
+def _serve(engines: Sequence[str], data: Path, folder: Path, line: Connection) -> None:
+    """The process of some engines: load, then answer what is asked of each in turn, with milliseconds, rows and their digests."""
     os.setpgid(0, 0)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     signal.signal(signal.SIGALRM, _alarm)
     began = time.perf_counter()
-    answer = ENGINES[engine](data, folder)
+    answers = {engine: ENGINES[engine](data, folder) for engine in engines}
     line.send(time.perf_counter() - began)
     while True:
-        sparql, cap = line.recv()
-        times: list[float] = []
-        rows: list[Any] = []
-        signal.setitimer(signal.ITIMER_REAL, cap)
-        try:
-            while not times or (len(times) < RUNS / rounds and sum(times) < SECONDS / rounds):
-                began = time.perf_counter()
-                rows = list(answer(sparql))
-                times.append(time.perf_counter() - began)
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            line.send((min(times) * 1000, len(rows), _digest(rows, _term), _digest(rows, _value)))
-        except _TooLong:
-            line.send((None, cap, "", ""))
-        except BaseException as error:  # engines fail in many ways, some by panic: it is told in the table
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            line.send((f"{type(error).__name__}: {error}"[:200], 0, "", ""))
+        queries, cap = line.recv()
+        taken: dict[str, list[float]] = {engine: [] for engine in queries}
+        replies: dict[str, Answered] = {}
+        while len(replies) < len(queries):
+            for engine in [engine for engine in queries if engine not in replies for _ in range(ROW)]:
+                if engine in replies:
+                    continue
+                rows, found = _run(answers[engine], queries[engine], cap)
+                times = taken[engine]
+                if not isinstance(found, float):
+                    replies[engine] = found
+                    continue
+                times.append(found)
+                if len(times) == RUNS or sum(times) > SECONDS:
+                    replies[engine] = (min(times) * 1000, len(rows), _digest(rows, _term), _digest(rows, _value))
+        line.send(replies)
+
+
+def _run(answer: Answer, sparql: str, cap: float) -> tuple[list[Any], float | Answered]:
+    """Ask once: the rows and the seconds, or why there are none."""
+    signal.setitimer(signal.ITIMER_REAL, cap)
+    began = time.perf_counter()
+    try:
+        rows: list[Any] = list(answer(sparql))
+        seconds = time.perf_counter() - began
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return rows, seconds
+    except _TooLong:
+        return [], (None, cap, "", "")
+    except BaseException as error:  # engines fail in many ways, some by panic: it is told in the table
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return [], (f"{type(error).__name__}: {error}"[:200], 0, "", "")
 
 
 class Asked:
-    """An engine in a process that can be stopped and begun again."""
+    """Some engines in a process that can be stopped and begun again."""
 
-    def __init__(self, engine: str, data: Path, folder: Path, rounds: int) -> None:
-        self._given = (engine, data, folder, rounds)
-        self.begin()
+    def __init__(self, engines: Sequence[str], data: Path, folder: Path) -> None:
+        self._given = (engines, data, folder)
+        self.load = self.begin()
 
     def begin(self) -> float | None:
         """Start, and return the seconds it took to load, or ``None`` where it does not."""
@@ -125,8 +143,8 @@ class Asked:
         self.process = multiprocessing.get_context("spawn").Process(target=_serve, args=(*self._given, other))
         self.process.start()
         other.close()
-        self.load = self.reply(WAIT)
-        return self.load
+        seconds: float | None = self.reply(WAIT)
+        return seconds
 
     def reply(self, seconds: float) -> Any:
         """Return what the process sends within ``seconds``, or ``None``."""
@@ -145,30 +163,39 @@ class Asked:
         self.process.join()
 
 
-def measure(engine: str, data: Path, asked: Mapping[str, str], caps: Mapping[str, float], rounds: int = 1) -> Found:
-    """Return what ``engine`` takes to load ``data`` and to answer each query; it is begun again where one had to be killed."""
+def measure(
+    engines: Sequence[str], data: Path, asked: Mapping[str, Mapping[str, str]], caps: Mapping[str, float]
+) -> dict[str, Found]:
+    """Return what each of ``engines``, which share a process, takes to answer what it is asked, and one by itself to load ``data``.
+
+    The process is begun again where it had to be killed. ``asked`` has the queries of each engine by name, ``caps`` seconds.
+    """
+    found: dict[str, Found] = {engine: {"load": None, "peak": None, "answers": {}} for engine in engines}
     with tempfile.TemporaryDirectory(dir=data.parent) as folder:
-        prepared(engine, data, Path(folder))
-        one = Asked(engine, data, Path(folder), rounds)
+        for engine in engines:
+            prepared(engine, data, Path(folder))
+        one = Asked(engines, data, Path(folder))
         if one.load is None:
             one.end()
-            return {"load": None, "peak": None, "answers": {}}
-        found: Found = {"load": one.load, "peak": peak(one.process.pid or 0), "answers": {}}
-        for name, sparql in asked.items():
-            cap = caps[name]
-            one.line.send((sparql, cap))
-            reply = one.reply(cap + SECONDS + 5)
-            found["peak"] = max(found["peak"], peak(one.process.pid or 0))
-            if reply is None or (reply[0] is None and engine in SERVERS):
+            return found
+        most = peak(one.process.pid or 0)
+        for name, cap in caps.items():
+            queries = {engine: asked[engine][name] for engine in engines if name in asked[engine]}
+            one.line.send((queries, cap))
+            replies = one.reply((cap + SECONDS) * len(queries) + SLACK)
+            most = max(most, peak(one.process.pid or 0))
+            if replies is None or any(replies[engine][0] is None for engine in queries if engine in SERVERS):
                 one.end()
                 one.begin()
-            found["answers"][name] = reply or (None, cap, "", "")
-            print(f"\r{engine}: {len(found['answers'])} of {len(asked)} questions", end="", file=sys.stderr)
+            for engine in queries:
+                found[engine]["answers"][name] = replies[engine] if replies else (None, cap, "", "")
+            print(f"\r{', '.join(engines)}: {name:60}", end="", file=sys.stderr)
         one.end()
         print(file=sys.stderr)
-        if engine in OF_A_KIND and ready(data):
-            found["load"] = None
-        return found
+    if len(engines) == 1:
+        known = engines[0] in OF_A_KIND and ready(data)
+        found[engines[0]].update(load=None if known else one.load, peak=most)
+    return found
 
 
 def bound(data: Path, found: Iterable[Question]) -> dict[str, str]:
@@ -199,24 +226,23 @@ def bound(data: Path, found: Iterable[Question]) -> dict[str, str]:
     return asked
 
 
-def together(before: Found, now: Found, answers: Mapping[str, Any]) -> Found:
-    """Return what was found before and now: the least time to load, the most memory, and ``answers``."""
+def together(before: Found, now: Found, *, again: bool) -> Found:
+    """Return what was found before and now: the least time to load, the most memory, and the answers of now; where they were
+    asked ``again``, those that took less. One with a time goes before one that was stopped or refused."""
+
+    def taken(answer: Sequence[Any]) -> float:
+        return answer[0] if isinstance(answer[0], float) else math.inf
+
     loads = [one["load"] for one in (before, now) if one["load"] is not None]
     peaks = [one["peak"] for one in (before, now) if one["peak"] is not None]
+    answers = now["answers"]
+    if again:
+        answers = {name: min(before["answers"].get(name, one), one, key=taken) for name, one in answers.items()}
     return {
         "load": min(loads, default=None),
         "peak": max(peaks, default=None),
         "answers": {**before["answers"], **answers},
     }
-
-
-def least(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
-    """Return for each question the answer that took less; one with a time goes before one that was stopped or refused."""
-
-    def taken(answer: Sequence[Any]) -> float:
-        return answer[0] if isinstance(answer[0], float) else math.inf
-
-    return {name: min(before.get(name, one), one, key=taken) for name, one in now.items()}
 
 
 def limits(results: Mapping[str, Found], size: int, asked: Iterable[str], most: float) -> dict[str, float]:
@@ -291,19 +317,17 @@ def main() -> None:
         asked = bound(data, questions().values())
         if options.questions:
             asked = {name: asked[name] for name in options.questions}
-        for turn, engine in itertools.product(range(ROUNDS if size <= SMALL else 1), options.engines):
-            rounds = ROUNDS if size <= SMALL and engine in FAST else 1
-            if turn >= rounds:
-                continue
-            print(f"{engine} at {size:,} pilots", file=sys.stderr)
-            before = results.get(f"{engine} {size}") if turn or options.questions else None
-            queries = {name: by_hand(asked)[name] for name in asked} if engine in BY_HAND else asked
-            if turn and before:  # what was stopped or refused is not asked again
-                queries = {name: queries[name] for name, one in before["answers"].items() if isinstance(one[0], float)}
-            one = measure(engine, data, queries, limits(results, size, asked, options.cap), rounds)
-            if before:
-                one = together(before, one, least(before["answers"], one["answers"]) if turn else one["answers"])
-            results[f"{engine} {size}"] = one
+        hand = {name: by_hand(asked)[name] for name in asked}
+        queries = {engine: hand if engine in BY_HAND else asked for engine in options.engines}
+        fast = [engine for engine in options.engines if engine in FAST] if size <= SMALL else []
+        alone = [([engine], {} if engine in fast else asked) for engine in options.engines]
+        for n, (engines, names) in enumerate([*alone, *([(fast, asked)] * ROUNDS if fast else [])]):
+            print(f"{', '.join(engines)} at {size:,} pilots", file=sys.stderr)
+            caps = {name: cap for name, cap in limits(results, size, asked, options.cap).items() if name in names}
+            for engine, one in measure(engines, data, queries, caps).items():
+                before = results.get(f"{engine} {size}") if n >= len(alone) or options.questions else None
+                again = n > len(alone)
+                results[f"{engine} {size}"] = together(before, one, again=again) if before else one
             record.write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(tables(results, [*ENGINES]))
 

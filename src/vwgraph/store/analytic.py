@@ -12,6 +12,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,14 +67,15 @@ class Analytic:
         """See :meth:`vwgraph.store.embedded.Embedded.query`. Raises :class:`UsageError` for what this engine lacks, by name."""
         from vwgraph.store.solutions import solutions  # noqa: PLC0415  # of the extra
 
-        _refuse(sparql, dataset)
-        if not self._holds_named and {"GRAPH", "FROM"} & keywords(sparql):
+        if dataset is not None:
+            raise _lacks("a dataset named beside the query")
+        kind, text, by_graph = _read(sparql)
+        if by_graph and not self._holds_named:
             if not self._named:
                 raise _lacks("GRAPH and FROM in a store, where it holds all graphs as one")
             self._graph, self._holds_named = self._named(), True
-        text = f"BASE <{BASE}sparql> {prologue(sparql, PREFIXES)}{sparql}"
         try:
-            match form(sparql):
+            match kind:
                 case "ASK":
                     return bool(self._graph.ask(text))
                 case "CONSTRUCT":
@@ -249,12 +251,13 @@ def _parts(wanted: tuple[bool, bool], file: tuple[str, Path]) -> Iterator[tuple[
 # -- what is refused -------------------------------------------------------------------------------------------------
 
 
-def _refuse(sparql: str, dataset: Dataset | None) -> None:
+@lru_cache(maxsize=256)  # to read a question takes as long as to answer it over a small corpus
+def _read(sparql: str) -> tuple[str, str, bool]:
+    """The form of a query, its text with all that it leaves undeclared, and whether it speaks of graphs. What is lacking is refused."""
     if calls_out(sparql):
         raise UsageError("SERVICE is not allowed: queries stay on this machine", "query that endpoint by itself")
-    if dataset is not None:
-        raise _lacks("a dataset named beside the query")
-    for word in sorted(keywords(sparql) & set(_LACKING)):
+    words = keywords(sparql)
+    for word in sorted(words & set(_LACKING)):
         raise _lacks(_LACKING[word])
     place = unbracketed(sparql)
     if place is not None:
@@ -263,6 +266,7 @@ def _refuse(sparql: str, dataset: Dataset | None) -> None:
             f"the analytic engine reckons from the right: several of + - * / in a row, line {line}",
             "put brackets, as in (a - b) - c",
         )
+    return form(sparql), f"BASE <{BASE}sparql> {prologue(sparql, PREFIXES)}{sparql}", bool(words & {"GRAPH", "FROM"})
 
 
 def _lacks(what: str) -> UsageError:
