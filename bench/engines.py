@@ -303,20 +303,11 @@ ENGINES: dict[str, Callable[[Path, Path], Answer]] = {
 FIRST = ("memory", "disk")
 """Ours: what they take says when others are stopped."""
 
-FAST = (
-    "memory",
-    "disk",
-    "analytic",
-    "analytic on disk",
-    "pyoxigraph",
-    "pyoxigraph on disk",
-    "maplib",
-    "maplib, terms",
-)
-"""Those that are within a few times of each other."""
-
 BY_HAND = ("pyoxigraph", "pyoxigraph on disk", "maplib", "maplib, terms")
 """Those that get the best query written by hand, where ``bench/by-hand`` has one."""
+
+FAST = ("memory", "disk", "analytic", "analytic on disk", *BY_HAND)
+"""Those that are within a few times of each other."""
 
 OF_A_KIND = ("disk", "pyoxigraph on disk", "oxigraph server")
 """Those that read each other's database."""

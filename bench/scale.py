@@ -22,7 +22,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -49,8 +49,8 @@ TIMES, AT_LEAST = 25, 5.0
 """A question is stopped at so many times what the first engine took, but not within so many seconds."""
 WAIT = 3600.0
 """Seconds after which an engine that does not load is given up."""
-MEMORY = 20 << 30
-"""Bytes an engine may take: what wants more is stopped, and not the machine."""
+MEMORY = 24 << 30
+"""Bytes an engine may ask for, of which it uses less (sparq asks for 22 GB where it uses 16): what wants more is stopped, and not the machine."""
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d+)?([eE][+-]?\d{1,2})?")
 HAND = Path(__file__).parent / "by-hand"
 
@@ -226,18 +226,22 @@ def bound(data: Path, found: Iterable[Question]) -> dict[str, str]:
     return asked
 
 
-def together(before: Found, now: Found, *, again: bool) -> Found:
-    """Return what was found before and now: the least time to load, the most memory, and the answers of now; where they were
-    asked ``again``, those that took less. One with a time goes before one that was stopped or refused."""
+def without(found: Found | None, names: Collection[str]) -> Found:
+    """Return what was found before, without the answers to ``names``, which are asked again."""
+    found = found or {"load": None, "peak": None, "answers": {}}
+    return {**found, "answers": {name: one for name, one in found["answers"].items() if name not in names}}
+
+
+def together(before: Found, now: Found) -> Found:
+    """Return the least time to load, the most memory, and of each question the answer that took less: one with a time goes
+    before one that was stopped or refused."""
 
     def taken(answer: Sequence[Any]) -> float:
         return answer[0] if isinstance(answer[0], float) else math.inf
 
     loads = [one["load"] for one in (before, now) if one["load"] is not None]
     peaks = [one["peak"] for one in (before, now) if one["peak"] is not None]
-    answers = now["answers"]
-    if again:
-        answers = {name: min(before["answers"].get(name, one), one, key=taken) for name, one in answers.items()}
+    answers = {name: min(before["answers"].get(name, one), one, key=taken) for name, one in now["answers"].items()}
     return {
         "load": min(loads, default=None),
         "peak": max(peaks, default=None),
@@ -320,14 +324,20 @@ def main() -> None:
         hand = {name: by_hand(asked)[name] for name in asked}
         queries = {engine: hand if engine in BY_HAND else asked for engine in options.engines}
         fast = [engine for engine in options.engines if engine in FAST] if size <= SMALL else []
-        alone = [([engine], {} if engine in fast else asked) for engine in options.engines]
-        for n, (engines, names) in enumerate([*alone, *([(fast, asked)] * ROUNDS if fast else [])]):
+        slow = [engine for engine in options.engines if engine not in fast]
+        turns = [([engine], False) for engine in fast]  # what each takes to load
+        turns += [(fast, True)] * ROUNDS if fast else []
+        turns += [([engine], True) for engine in slow]
+        begun = set()
+        for engines, asking in turns:
             print(f"{', '.join(engines)} at {size:,} pilots", file=sys.stderr)
-            caps = {name: cap for name, cap in limits(results, size, asked, options.cap).items() if name in names}
+            caps = limits(results, size, asked, options.cap) if asking else {}
             for engine, one in measure(engines, data, queries, caps).items():
-                before = results.get(f"{engine} {size}") if n >= len(alone) or options.questions else None
-                again = n > len(alone)
-                results[f"{engine} {size}"] = together(before, one, again=again) if before else one
+                key = f"{engine} {size}"
+                if key not in begun:
+                    results[key] = without(results.get(key) if options.questions else None, asked)
+                    begun.add(key)
+                results[key] = together(results[key], one)
             record.write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(tables(results, [*ENGINES]))
 

@@ -268,6 +268,19 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     assert "vwgraph[analytic]" in missing.value.remedy
 
 
+def test_a_build_that_cannot_write_the_store_does_not_begin(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "sparq", None)
+        with pytest.raises(UsageError, match="not installed"):
+            build(small, tmp_path / "ttl", tmp_path / "store", engine="analytic")
+    pytest.importorskip("sparq")
+    with pytest.raises(UsageError, match="none is named"):
+        build(small, tmp_path / "ttl", engine="analytic")
+    assert not list(tmp_path.iterdir())
+
+
 # -- in a store ----------------------------------------------------------------------------------------------------------
 
 

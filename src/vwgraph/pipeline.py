@@ -211,13 +211,22 @@ def build(
     """Make the Turtle files of the corpus in ``data``, and the store of ``engine`` in the folder ``store`` where one is named.
 
     Nothing is written while a record has a fault, and all files change in one step. ``told`` hears how far it is. Raises
-    :class:`Stop` with all problems where records have faults, or where another build is at work.
+    :class:`Stop` with all problems where records have faults, or where another build is at work, :class:`UsageError` for an
+    engine that is not there, or has no store to write.
     """
     from vwgraph.loader.place import locked
     from vwgraph.loader.run import load
     from vwgraph.records.scaffold import json_schemas
 
     _must_be_engine(engine)
+    if engine == "analytic":
+        from vwgraph.store.analytic import sparq_graph
+
+        sparq_graph()
+        if not store:
+            raise UsageError(
+                f"--engine {engine} is about a store, and none is named", "name its folder with --store DIR"
+            )
     folder = out or data / "ttl"
     folder = folder.resolve() if folder.is_symlink() else folder
     if out is None and not assets().editable and data == assets().data:

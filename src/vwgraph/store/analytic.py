@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from vwgraph.errors import QueryError, Stop, UsageError
-from vwgraph.model import Term
 from vwgraph.multicore import cores, each
 from vwgraph.names import BASE, PREFIXES
 from vwgraph.queries.chains import unbracketed
@@ -34,7 +33,7 @@ from vwgraph.store.trig import must_be_turtle
 if TYPE_CHECKING:
     from sparq import Graph
 
-__all__ = ["Analytic", "in_folder", "in_memory", "write_folder"]
+__all__ = ["Analytic", "in_folder", "in_memory", "sparq_graph", "write_folder"]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _LACKING = {
@@ -65,7 +64,11 @@ class Analytic:
 
     def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
         """See :meth:`vwgraph.store.embedded.Embedded.query`. Raises :class:`UsageError` for what this engine lacks, by name."""
-        from vwgraph.store.solutions import solutions  # noqa: PLC0415  # of the extra
+        from vwgraph.store.solutions import solutions, term  # noqa: PLC0415  # of the extra
+
+        def triples(found: Iterable[Iterable[Any]]) -> tuple[ox.Triple, ...]:
+            terms = ([term(one.kind, one.value, one.datatype, one.language) for one in spo] for spo in found)
+            return tuple(ox.Triple(*spo) for spo in islice(terms, rows))  # type: ignore[arg-type]  # subjects are no literals
 
         if dataset is not None:
             raise _lacks("a dataset named beside the query")
@@ -79,11 +82,11 @@ class Analytic:
                 case "ASK":
                     return bool(self._graph.ask(text))
                 case "CONSTRUCT":
-                    return _triples(self._graph.construct(text), rows)
+                    return triples(self._graph.construct(text))
                 case "DESCRIBE":
-                    return _triples(self._graph.describe(text), rows)
+                    return triples(self._graph.describe(text))
                 case _:
-                    return solutions(sparql, self._graph.query_json(text), rows, _WRITTEN_OTHERWISE)
+                    return solutions(sparql, self._graph.query_json(text), rows)
         except ValueError as error:
             raise _fault(sparql, str(error)) from None
 
@@ -111,7 +114,7 @@ def in_memory(files: Mapping[str, Path], hidden: Collection[str] = ()) -> Analyt
             sizes.update(_append(quads, unseen, merged=False, named=named))
             return engine.load(quads)
 
-    engine = _graph()
+    engine = sparq_graph()
     return Analytic(loaded(named=False), sizes, lambda: loaded(named=True))
 
 
@@ -123,7 +126,7 @@ def in_folder(folder: Path, *, asserted: bool = False) -> Analytic:
     current = current_in(folder)
     if not (current / _SIZES).exists():
         raise Stop(f"the store in {folder} is not of the analytic engine", "leave --engine out, or build it with that")
-    engine, remedy = _graph(), "build it again with --store and --engine analytic"
+    engine, remedy = sparq_graph(), "build it again with --store and --engine analytic"
     try:
         written = json.loads((current / _SIZES).read_text(encoding="utf-8"))
         found = {name: (current / name).stat().st_size for name in written["bytes"]}
@@ -144,7 +147,7 @@ def write_folder(
 
     It is there twice, with and without the graphs ``hidden``. ``told`` hears how far it is.
     """
-    engine = _graph()
+    engine = sparq_graph()
     seen, unseen = _parted(files, hidden)
 
     def fill(fresh: Path) -> None:
@@ -178,8 +181,8 @@ def _bytes(generation: Path) -> dict[str, int]:
     return {str(path.relative_to(generation)): path.stat().st_size for path in found}
 
 
-def _graph() -> Any:
-    """The class of graphs, which loads and opens them."""
+def sparq_graph() -> Any:
+    """Return the class of graphs, which loads and opens them. Raises :class:`UsageError` where the extra is not installed."""
     try:
         import msgspec  # noqa: F401, PLC0415
         from sparq import Graph  # noqa: PLC0415
@@ -280,40 +283,3 @@ def _fault(sparql: str, message: str) -> UsageError:
     except QueryError as fault:
         return fault
     return _lacks(message.removeprefix("unsupported "))
-
-
-# -- what comes back ---------------------------------------------------------------------------------------------------
-
-
-def _rewritten(term: Term | None) -> Term | None:
-    """The term as the embedded engine writes it: a decimal without zeros at its end, a double as short as it can be."""
-    rewrite = _WRITTEN_OTHERWISE.get(term.datatype.value) if isinstance(term, ox.Literal) else None
-    return ox.Literal(rewrite(term.value), datatype=term.datatype) if rewrite and isinstance(term, ox.Literal) else term
-
-
-def _decimal(value: str) -> str:
-    return value.rstrip("0").rstrip(".") if "." in value else value
-
-
-def _double(value: str) -> str:
-    return str(ox.Literal(float(value)).value) if value[-1:].isdigit() else value
-
-
-_WRITTEN_OTHERWISE = {f"{_XSD}decimal": _decimal, f"{_XSD}double": _double, f"{_XSD}float": _double}
-
-
-def _triples(found: Iterable[Iterable[Any]], rows: int | None) -> tuple[ox.Triple, ...]:
-    terms = ([_term(one) for one in triple] for triple in found)
-    return tuple(ox.Triple(*triple) for triple in islice(terms, rows))  # type: ignore[arg-type]  # subjects are no literals
-
-
-def _term(one: Any) -> Term:
-    if one.kind == "uri":
-        return ox.NamedNode(one.value)
-    if one.kind == "bnode":
-        return ox.BlankNode(one.value)
-    if one.language:
-        return ox.Literal(one.value, language=one.language)
-    term = _rewritten(ox.Literal(one.value, datatype=ox.NamedNode(one.datatype)))
-    assert term is not None
-    return term

@@ -1,11 +1,10 @@
-"""Rows from the JSON format of SPARQL results, each term made once however often it stands there.
+"""Terms and rows of what sparq answers. Its JSON is read a cell once, however often that stands there.
 
 An answer names the same pilots, themes and labels in many rows: reading every cell costs more than what found them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from itertools import chain
 
 import msgspec  # of the extra analytic
@@ -15,8 +14,9 @@ from vwgraph.model import Table, Term
 from vwgraph.queries.tokens import as_written
 from vwgraph.store.rows import uncollected
 
-__all__ = ["solutions"]
+__all__ = ["solutions", "term"]
 
+_XSD = "http://www.w3.org/2001/XMLSchema#"
 _UNBOUND = msgspec.Raw(b"")
 
 
@@ -40,12 +40,36 @@ _document = msgspec.json.Decoder(_Document)
 _cell = msgspec.json.Decoder(_Cell)
 
 
-def solutions(
-    sparql: str, answer: str, rows: int | None = None, rewritten: Mapping[str, Callable[[str], str]] | None = None
-) -> Table:
+def _decimal(value: str) -> str:
+    return value.rstrip("0").rstrip(".") if "." in value else value
+
+
+def _double(value: str) -> str:
+    return str(ox.Literal(float(value)).value) if value[-1:].isdigit() else value
+
+
+_WRITTEN_OTHERWISE = {f"{_XSD}decimal": _decimal, f"{_XSD}double": _double, f"{_XSD}float": _double}
+"""How the embedded engine writes numbers: a decimal without zeros at its end, a double as short as it can be."""
+
+
+def term(kind: str, value: str, datatype: str | None, language: str | None) -> Term:
+    """Return the term of a ``kind`` (uri, bnode, literal), written as the embedded engine writes it."""
+    if kind == "uri":
+        return ox.NamedNode(value)
+    if kind == "bnode":
+        return ox.BlankNode(value)
+    if language:
+        return ox.Literal(value, language=language)
+    if datatype is None:
+        return ox.Literal(value)
+    rewritten = _WRITTEN_OTHERWISE.get(datatype)
+    return ox.Literal(rewritten(value) if rewritten else value, datatype=ox.NamedNode(datatype))
+
+
+def solutions(sparql: str, answer: str, rows: int | None = None) -> Table:
     """Return at most ``rows`` rows of an ``answer`` to ``sparql`` (SPARQL 1.1 Query Results JSON Format), its columns as they are written there.
 
-    ``rewritten`` says by datatype how a value is written instead. Raises :class:`ValueError` for what is not of that format.
+    Raises :class:`ValueError` for what is not of that format.
     """
     read = _document.decode(answer)
     columns = as_written(sparql, read.head.vars)
@@ -55,7 +79,7 @@ def solutions(
     with uncollected():
         found = msgspec.json.decode(read.results, type=results).bindings  # type: ignore[attr-defined]
         taken = found[:rows]
-        terms = _Terms(rewritten or {})
+        terms = _Terms({b"": None})
         cells = map(terms.__getitem__, map(bytes, chain.from_iterable(map(msgspec.structs.astuple, taken))))
         shown = tuple(zip(*[cells] * len(columns), strict=True)) if columns else ((),) * len(taken)
         return Table(columns, shown, whole=len(taken) == len(found))
@@ -64,23 +88,7 @@ def solutions(
 class _Terms(dict[bytes, Term | None]):
     """Terms by the JSON they were written as."""
 
-    def __init__(self, rewritten: Mapping[str, Callable[[str], str]]) -> None:
-        super().__init__({b"": None})
-        self._rewritten = rewritten
-
-    def __missing__(self, written: bytes) -> Term | None:
+    def __missing__(self, written: bytes) -> Term:
         cell = _cell.decode(written)
-        term = self[written] = self._made(cell)
-        return term
-
-    def _made(self, cell: _Cell) -> Term:
-        if cell.type == "uri":
-            return ox.NamedNode(cell.value)
-        if cell.type == "bnode":
-            return ox.BlankNode(cell.value)
-        if cell.language:
-            return ox.Literal(cell.value, language=cell.language)
-        if cell.datatype is None:
-            return ox.Literal(cell.value)
-        rewrite = self._rewritten.get(cell.datatype)
-        return ox.Literal(rewrite(cell.value) if rewrite else cell.value, datatype=ox.NamedNode(cell.datatype))
+        made = self[written] = term(cell.type, cell.value, cell.datatype, cell.language)
+        return made
