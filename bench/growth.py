@@ -94,7 +94,7 @@ def _growth(results: Results, sizes: Sequence[int], engine: str) -> str:
         measured = [(size, one) for size, one in times if one and isinstance(one[0], int | float)]
         row = [name, *(_rows(one) for _, one in times), *(_time(one) for _, one in times)]
         slopes = [exponent([(size, one[place]) for size, one in measured]) for place in (1, 0)]
-        rows.append([*row, *(f"{slope:.2f}" for slope in slopes)])
+        rows.append([*row, *("-" if math.isnan(slope) else f"{slope:.2f}" for slope in slopes)])
     rows.sort(key=lambda row: row[-1], reverse=True)
     head = [*(f"rows {size:,}" for size in sizes), *(f"{size:,} (ms)" for size in sizes)]
     return _table(rows, ["question", *head, "exponent of rows", "of time"])
