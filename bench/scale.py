@@ -1,6 +1,6 @@
 """Measure growth: building, loading and every stored question on generated corpora, engine beside engine.
 
-Each engine works in a process of its own, and times are the least of up to fifteen runs (what else the machine does can only
+Each engine works in a process of its own, and times are the least of up to fifty runs (what else the machine does can only
 add to them, as timeit says): run this alone on the machine or not at all. On small corpora the fast engines are asked in turn in one
 process, and that three times: where a process has its memory makes one up to a quarter faster than another. A question is
 stopped when it takes 25 times as long as our usual engine did (or five seconds, if that is more), and at the cap.
@@ -39,7 +39,7 @@ from vwgraph.pipeline import build, graph_files, names_of, questions
 from vwgraph.queries.binding import bind
 from vwgraph.store.embedded import in_memory
 
-RUNS, SECONDS = 15, 1.0
+RUNS, SECONDS = 50, 1.0
 """Runs of a question stop after so many, or when they took so long together."""
 ROUNDS, ROW, SMALL = 3, 3, 100
 """In so many processes the fast engines are asked in turn, so often in a row each, up to so many pilots."""

@@ -25,6 +25,7 @@ from vwgraph.names import BASE, PREFIXES
 from vwgraph.queries.chains import unbracketed
 from vwgraph.queries.outline import form, prologue
 from vwgraph.queries.tokens import calls_out, keywords
+from vwgraph.queries.values import values_first
 from vwgraph.store import Answer, Dataset
 from vwgraph.store.embedded import holding
 from vwgraph.store.generations import current_in, write
@@ -269,7 +270,8 @@ def _read(sparql: str) -> tuple[str, str, bool]:
             f"the analytic engine reckons from the right: several of + - * / in a row, line {line}",
             "put brackets, as in (a - b) - c",
         )
-    return form(sparql), f"BASE <{BASE}sparql> {prologue(sparql, PREFIXES)}{sparql}", bool(words & {"GRAPH", "FROM"})
+    text = f"BASE <{BASE}sparql> {prologue(sparql, PREFIXES)}{values_first(sparql)}"
+    return form(sparql), text, bool(words & {"GRAPH", "FROM"})
 
 
 def _lacks(what: str) -> UsageError:

@@ -1,0 +1,96 @@
+"""VALUES joined with its pattern first: the same solutions, another place to begin."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vwgraph.model import Table
+from vwgraph.names import Names
+from vwgraph.pipeline import questions
+from vwgraph.queries.binding import bind
+from vwgraph.queries.values import values_first
+from vwgraph.store.embedded import holding
+
+QUESTIONS = questions()
+V = "VALUES ?s { vw:A vw:B }"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (f"SELECT ?f {{ {V} ?f a ?s ; vw:p ?q . }}", f"SELECT ?f {{ {{ {V} ?f a ?s }} ?f vw:p ?q . }}"),
+        (f"SELECT ?f {{ {V} ?f vw:p ?q ; a ?s }}", f"SELECT ?f {{ {{ {V} ?f a ?s }} ?f vw:p ?q }}"),
+        (f"SELECT ?f {{ {V} ?f vw:p ?q ; a ?s ; <r> 1 }}", f"SELECT ?f {{ {{ {V} ?f a ?s }} ?f vw:p ?q ; <r> 1 }}"),
+        (f"SELECT ?f {{ {V} ?f a ?s . ?f vw:p ?q }}", f"SELECT ?f {{ {{ {V} ?f a ?s }}  ?f vw:p ?q }}"),
+        (f"SELECT ?f {{ {V} ?f a ?s FILTER (?f > 1) }}", f"SELECT ?f {{ {{ {V} ?f a ?s }} FILTER (?f > 1) }}"),
+        (
+            f"SELECT ?f {{ {V} VALUES ?w {{ <x> }} ?f vw:in ?w ; a ?s }}",
+            f"SELECT ?f {{ {{ {V} ?f a ?s }} {{ VALUES ?w {{ <x> }} ?f vw:in ?w }} }}",
+        ),
+        (
+            f"SELECT ?f {{ {{ SELECT ?f {{ {V}\n  ?f a ?s ;\n vw:p ?q }} }} }}",
+            f"SELECT ?f {{ {{ SELECT ?f {{ {{ {V} ?f a ?s }}\n  ?f\n vw:p ?q }} }} }}",
+        ),
+    ],
+)
+def test_the_pattern_joins_its_values(query: str, expected: str) -> None:
+    assert " ".join(values_first(query).split()) == " ".join(expected.split())
+    assert values_first(query).count("\n") == query.count("\n"), "faults keep their lines"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT ?f {{ {V} ?f vw:p|vw:q ?s }}",
+        f"SELECT ?f {{ {V} ?f vw:p+ ?s }}",
+        f"SELECT ?f {{ {V} ?f ^vw:p ?s }}",
+        f"SELECT ?f {{ {V} ?f vw:p ?x, ?s }}",
+        f"SELECT ?f {{ {V} OPTIONAL {{ ?f a ?s }} ?f a ?s }}",
+        f"SELECT ?f {{ {V} MINUS {{ ?f vw:p ?q }} ?f a ?s }}",
+        f"SELECT ?f {{ {V} BIND (?s AS ?t) ?f a ?s }}",
+        f"SELECT ?f {{ {V} # ?f a ?s .\n ?f vw:p ?q }}",
+        f"SELECT ?f {{ {V} ?f vw:p '. ?f a ?s .' }}",
+        f"SELECT ?f {{ {{ {V} }} ?f a ?s }}",
+        f"SELECT ?f {{ ?f a ?s }} {V}",
+        f"SELECT ?f {{ {V} ?f a ?s \\u007D",
+        "SELECT ?f { VALUES (?s ?t) { (vw:A vw:B) } ?f a ?s }",
+        "SELECT ?f { VALUES ?s { vw:A } ?f a ?something }",
+        "SELECT ?f { # VALUES ?s { vw:A } ?f a ?s\n ?f a ?s }",
+    ],
+)
+def test_what_it_leaves(query: str) -> None:
+    assert values_first(query) == query
+
+
+def test_it_is_used() -> None:
+    names = Names()
+    changed = [name for name, one in QUESTIONS.items() if values_first(bound := bind(one, {}, names)) != bound]
+    assert len(changed) > 8
+
+
+_NODES = [ox.NamedNode(f"https://example.org/{n}") for n in "abcd"]
+_ENGINE = holding(
+    ox.Quad(_NODES[s], _NODES[p], _NODES[o]) for s in range(4) for p in range(3) for o in range(4) if (s * p + o) % 3
+)
+_term = st.sampled_from(["?x", "?y", "?z", "?z", "<a>"])
+_verb = st.sampled_from(["<a>", "<b>", "<c>", "?y", "<a>|<b>", "^<c>"])
+_values = st.sampled_from(["VALUES ?z { <a> <b> }", "VALUES ?z { <c> <c> <a> }", "VALUES ?y { <b> }", "VALUES ?x { }"])
+_pairs = st.lists(st.builds("{} {}".format, _verb, _term), min_size=1, max_size=3).map(" ; ".join)
+_pattern = st.builds("{} {}".format, st.sampled_from(["?x", "?y", "<a>"]), _pairs)
+_word = st.sampled_from(
+    ["OPTIONAL { ?x <c> ?z }", "MINUS { ?x <a> ?z }", "FILTER (?x != <b>)", "{ ?z <b> ?x } UNION { ?x <a> <c> }"]
+)
+_parts = st.lists(st.one_of(_values, _pattern, _pattern, _word), max_size=3)
+_group = st.builds("{} . {} . {}".format, _values, _pattern, _parts.map(" . ".join))
+
+
+@given(st.one_of(_group, st.builds("{{ SELECT ?x ?z {{ {} }} }} {}".format, _group, _pattern)))
+def test_any_query_has_the_same_solutions(group: str) -> None:
+    query = f"BASE <https://example.org/> SELECT ?x ?y ?z {{ {group.replace('} . ', '} ').removesuffix(' . ')} }}"
+    before, after = _ENGINE.query(query), _ENGINE.query(values_first(query))
+    assert isinstance(before, Table)
+    assert isinstance(after, Table)
+    assert sorted(map(str, after.rows)) == sorted(map(str, before.rows))
