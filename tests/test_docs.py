@@ -118,3 +118,11 @@ def test_nothing_of_a_machine_stands_in_the_project() -> None:
             text = text.replace("127.0.0.1:8080", "")
         found = pattern.search(text)
         assert not found, f"{name}: {found.group() if found else ''}"
+
+
+def test_the_tables_of_performance_are_those_of_the_record() -> None:
+    command = [sys.executable, "bench/scale.py", "--folder", "bench/measured", "--print"]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    told = (ROOT / "docs/performance.md").read_text(encoding="utf-8")
+    assert len(printed) > 10_000
+    assert told.endswith(f"\n\n{printed.strip()}\n"), "print them again, and read what is said of them above"
