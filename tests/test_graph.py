@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from vwgraph.graph import Graph
 from vwgraph.limited import Limited
 from vwgraph.model import Table
 from vwgraph.paths import assets
+from vwgraph.queries.offers import check_values
 from vwgraph.results import as_table, as_xml, value_of
 
 ID = "https://w3id.org/vwgraph/id/"
@@ -111,6 +113,18 @@ def test_values_may_be_numbers_words_and_lists(graph: Graph) -> None:
         graph.ask("doelen-en-doelbereik", piloot="assen")
     with pytest.raises(UsageError, match="there is no question"):
         graph.ask("doelen")
+
+
+def test_a_question_that_would_grow_too_large_needs_a_value(graph: Graph) -> None:
+    name = "pilots-die-op-elkaar-lijken"
+    question = graph.questions[name]
+    asked = {one.name: replace(one, needed_above=18 if one.name == "pilot" else None) for one in question.parameters}
+    crowded = replace(question, parameters=tuple(asked.values()))
+    with pytest.raises(UsageError, match=r"of 19 the answer would be too large(.|\n)*give pilot="):
+        check_values(crowded, {}, graph.engine, graph.names)
+    check_values(crowded, {"pilot": "assen"}, graph.engine, graph.names)
+    check_values(question, {}, graph.engine, graph.names)
+    assert {one.name: one.needed_above for one in question.parameters}["pilot"] == 2_000
 
 
 def test_values_are_offered_from_the_data(graph: Graph) -> None:

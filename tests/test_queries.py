@@ -64,6 +64,7 @@ def test_head_is_read() -> None:
     ("old", "new", "words"),
     [
         ("type: integer", "type: number", "unknown type 'number'"),
+        ("type: integer", "type: integer, needed_above: veel", "needed_above must be a whole number"),
         ("numbers:", "number:", "unknown key 'number'"),
         ("evidence: [x]", "evidence: [y]", "there is no column 'y'"),
         ("?_n > 0", "?_m > 0", "?_m is used but not declared"),

@@ -74,7 +74,8 @@ class Parameter:
     ``type``: pilot, actor, concept (of ``scheme``), iri, integer (from ``minimum``), string, text (with a language),
     year, date (year, month or day), choice or class of the ontology (of ``choices``). ``of`` names the class whose instances an iri, a pilot or
     an actor is offered from. ``many`` allows several values, with commas between; its variable stands in ``IN (?_name)``.
-    Without a ``default`` the parameter may be left out: its variable then stays a variable.
+    Without a ``default`` the parameter may be left out: its variable then stays a variable. Where more than ``needed_above`` values
+    are offered it may not: the answer would be too large for anybody.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     of: str | None = None
     many: bool = False
+    needed_above: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ COLUMN_TYPES = (
 )  # fmt: skip
 _KEYS = {"question", "answer", "numbers", "tags", "parameters", "columns", "evidence", "matrix", "conclusion"}
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_WHOLES = ("minimum", "needed_above")
 _REMEDY = "see queries/README.md for the head of a query"
 
 _SCAFFOLD = """\
@@ -167,11 +168,13 @@ class _Head:
             kind = str(value.get("type"))
             if kind not in PARAMETER_TYPES:
                 self.fault(place, f"parameter {name}: unknown type {kind!r}", f"types: {', '.join(PARAMETER_TYPES)}")
-            minimum = value.get("minimum")
-            if minimum is not None and not str(minimum).isdigit():
-                self.fault(place, f"parameter {name}: minimum must be a whole number")
-                minimum = None
-            for key in set(value) - {"type", "default", "minimum", "scheme", "choices", "of", "many", "nl", "en"}:
+            wholes = {}
+            for key in _WHOLES:
+                if (whole := value.get(key)) is not None and not str(whole).isdigit():
+                    self.fault(place, f"parameter {name}: {key} must be a whole number")
+                elif whole is not None:
+                    wholes[key] = int(whole)
+            for key in set(value) - {"type", "default", "scheme", "choices", "of", "many", "nl", "en", *_WHOLES}:
                 self.fault(place, f"parameter {name}: unknown key {key!r}")
             if kind == "concept" and not value.get("scheme"):
                 self.fault(place, f"parameter {name}: name the scheme of its concepts")
@@ -184,11 +187,11 @@ class _Head:
                 nl=nl,
                 en=en,
                 default=str(default) if default is not None else None,
-                minimum=int(minimum) if minimum is not None else None,
                 scheme=value.get("scheme"),
                 choices=tuple(str(choice) for choice in value.get("choices") or ()),
                 of=value.get("of") or {"pilot": "vw:Pilot", "actor": "vw:Actor"}.get(kind),
                 many=value.get("many") == "true",
+                **wholes,
             )
 
     def _columns(self) -> Iterable[Column]:

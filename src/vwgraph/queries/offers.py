@@ -44,12 +44,20 @@ def offers(parameter: Parameter, engine: _Evaluates, names: Names) -> dict[str, 
 
 
 def check_values(question: Question, values: Mapping[str, str], engine: _Evaluates, names: Names) -> None:
-    """Raise :class:`UsageError` for a pilot, concept, actor or other thing the graph does not hold, or not of that kind.
+    """Raise :class:`UsageError` for a pilot, concept, actor or other thing the graph does not hold, or not of that kind, and for
+    a question that needs one in a graph with so many (``needed_above``).
 
     Such a value is a mistake to report, with the nearest one that exists, and not an empty answer.
     """
     for parameter in question.parameters:
         given = values.get(parameter.name, "").strip()
+        if not given and parameter.needed_above is not None:
+            there = len(offers(parameter, engine, names))
+            if there > parameter.needed_above:
+                raise UsageError(
+                    f"{question.name}: of {there} the answer would be too large (over {parameter.needed_above})",
+                    f"ask about one of them: give {parameter.name}=; --values {parameter.name} lists them",
+                )
         if not given or parameter.type not in ("pilot", "concept", "actor", "iri"):
             continue
         offered = offers(parameter, engine, names)
