@@ -29,6 +29,8 @@ _KEYWORD = r"(?i:FILTER|OPTIONAL|MINUS|BIND|VALUES|UNION|GRAPH)\b(?![\w.-]*:)"
 _RUN = re.compile(
     rf"(?:[{{}})]|\.(?=\s))\s*(?P<run>{_STATEMENT}(?:\s*\.\s+{_STATEMENT})*)(?P<end>\s*\.(?=[\s}}])|(?=\s*(?:[{{}}]|{_KEYWORD})))"
 )
+_APART = {"VALUES", "EXISTS", "GRAPH"}
+"""What stands in the braces behind these is data, or has another scope."""
 _PARTS = re.compile(rf"(?P<name>{_OBJECT}|a\b)|(?P<sign>[.;,])")
 
 
@@ -42,7 +44,7 @@ class Run(NamedTuple):
 
 def runs(query: str) -> Iterator[Run]:
     """Yield the runs of ``query`` from its first to its last. A statement with a path, a blank node, a list, a number or a text ends one,
-    and so does a variable in the place of a property. What stands in EXISTS has another scope, and is left out."""
+    and so does a variable in the place of a property. What stands in EXISTS or GRAPH is left out."""
     for found in _RUN.finditer(_groups(query)):
         yield Run(found.start("run"), found.end("end"), tuple(_patterns(found["run"])))
 
@@ -78,11 +80,12 @@ def few_first(query: str, count: Callable[[str], int]) -> str:
 
 
 def _may_be_grouped(query: str) -> bool:
-    """Whether a group more changes nothing: no form but SELECT, no label of a blank node, which may not stand on both sides of a brace
-    (SPARQL 1.1, section 5.1.1); and whether all rows are wanted, for of a LIMIT without an order sparq looks for no more."""
+    """Whether a group more changes nothing: no form but SELECT, no brace written as its code point, no label of a blank node, which may
+    not stand on both sides of a brace (SPARQL 1.1, section 5.1.1); and whether all rows are wanted, for of a LIMIT without an order
+    sparq looks for no more."""
     words = keywords(query)
-    labelled = any(kind == "name" and text.startswith("_:") for kind, text, _ in tokens(query))
-    return not labelled and not words & {"CONSTRUCT", "DESCRIBE", "ASK"} and ("LIMIT" not in words or "ORDER" in words)
+    unclear = any(kind == "escape" or text.startswith("_:") for kind, text, _ in tokens(query))
+    return not unclear and not words & {"CONSTRUCT", "DESCRIBE", "ASK"} and ("LIMIT" not in words or "ORDER" in words)
 
 
 def _patterns(run: str) -> Iterator[str]:
@@ -104,7 +107,7 @@ def _patterns(run: str) -> Iterator[str]:
 
 def _groups(query: str) -> str:
     """The query with NUL for all that is no pattern, place by place: what stands before a group and after it (SELECT, ORDER BY),
-    in brackets, as data of VALUES, in EXISTS; texts and comments as spaces."""
+    in brackets, as data of VALUES, in EXISTS and GRAPH; texts and comments as spaces."""
     shown, levels, before = list(query), [_Level(shown=False)], ""
     place = 0
 
@@ -120,14 +123,14 @@ def _groups(query: str) -> str:
             shown[start : start + len(text)] = " " * len(text)
             place = start + len(text)
         elif text in "{([" and kind == "sign":
-            group = text == "{" and levels[-1].groups and before not in {"VALUES", "EXISTS"}
+            group = text == "{" and levels[-1].groups and before not in _APART
             levels.append(_Level(shown=group, groups=group))
             before = "" if text == "{" else before
         elif text in "})]" and kind == "sign":
             place = start + 1
             if len(levels) > 1:
                 levels.pop()
-        elif word in {"VALUES", "EXISTS"}:
+        elif word in _APART:
             before = word
         elif word in {"SELECT", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET"}:
             levels[-1] = levels[-1]._replace(shown=False)
