@@ -84,6 +84,7 @@ def test_a_matrix_folds_for_reading_only() -> None:
         (("ask", "doelen-en-doelbereik", "pilot=atlantis"), "there is no 'atlantis' in the graph"),
         (("sparql", "SELECT * {"), "not valid SPARQL"),
         (("sparql",), "exactly one of these"),
+        (("sparql", __file__), f"read it with -f {__file__}"),
         (("sparql", "SELECT * { SERVICE <http://127.0.0.1:9> { ?s ?p ?o } }"), "SERVICE is not allowed"),
         (("view", "bewijskaarten"), "bewijskaart"),
         (("report", "show", "b05.999"), "there is no passage"),

@@ -94,6 +94,8 @@ def _hints(graph: Graph, sparql: str, *, empty: bool) -> None:
 def _query(options: argparse.Namespace) -> str:
     if (options.text is None) == (options.file is None):
         raise UsageError("give the query as text, as -f FILE, or as - for standard input", "exactly one of these")
+    if options.text and len(options.text.split()) == 1 and len(options.text) < 255 and Path(options.text).is_file():
+        raise UsageError(f"{options.text} is a file, not a query", f"read it with -f {options.text}")
     try:
         if options.file is not None:
             return str(options.file.read_text(encoding="utf-8"))
