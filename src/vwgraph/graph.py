@@ -89,6 +89,7 @@ class Graph:
             asserted=self._asserted,
             language=language,
             report=self.report,
+            endpoint=self.endpoint,
             engine=self._engine,
         )
         other.engine, other.report = self.engine, self.report

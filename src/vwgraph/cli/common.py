@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vwgraph.store.endpoints import Endpoint
 
 __all__ = [
-    "add_output", "add_reading", "add_report", "add_rows", "counter", "data_folder", "deliver", "deliver_rows", "endpoint_of",
+    "add_endpoint", "add_output", "add_reading", "add_report", "add_rows", "counter", "data_folder", "deliver", "deliver_rows", "endpoint_of",
     "graph_of", "notice", "progress", "values_of", "width",
 ]  # fmt: skip
 
@@ -36,14 +36,19 @@ def data_folder(options: argparse.Namespace) -> Path:
 def add_reading(parser: argparse.ArgumentParser) -> None:
     """Add the options of commands that read the graph."""
     parser.add_argument("--store", type=Path, metavar="DIR", help="read the store in this folder instead of memory")
+    add_endpoint(parser)
+    add_engine(parser, "what holds the graph, or wrote the store")
+    parser.add_argument(
+        "--asserted", action="store_true", help="leave out what was inferred from the ontology's axioms"
+    )
+
+
+def add_endpoint(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names an endpoint to read."""
     parser.add_argument(
         "--endpoint",
         metavar="URL",
         help="read a SPARQL endpoint, by its URL or its name in the settings file (default: VWGRAPH_ENDPOINT)",
-    )
-    add_engine(parser, "what holds the graph, or wrote the store")
-    parser.add_argument(
-        "--asserted", action="store_true", help="leave out what was inferred from the ontology's axioms"
     )
 
 
@@ -63,7 +68,7 @@ def endpoint_of(options: argparse.Namespace) -> Endpoint | None:
 
     if options.endpoint and options.store:
         raise UsageError("--endpoint and --store name two graphs", "choose one")
-    here = options.store or options.data or options.engine
+    here = options.store or options.data or getattr(options, "engine", None)
     return None if options.endpoint is None and here else endpoint_named(options.endpoint)
 
 

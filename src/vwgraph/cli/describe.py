@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from vwgraph.cli.common import data_folder, deliver, notice, progress
+from vwgraph.cli.common import add_endpoint, data_folder, deliver, endpoint_of, notice, progress
 
 __all__ = ["add"]
 
@@ -43,6 +43,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--static", action="store_true", help="of a site without SPARQL endpoint")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead of the screen")
     parser.add_argument("--store", type=Path, metavar="DIR", help="read the store in this folder instead of memory")
+    add_endpoint(parser)
     parser.set_defaults(run=run)
 
 
@@ -59,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     data = data_folder(options)
     with progress("describing", 2) as step:
         step("reading")
-        engine = open_engine(data, options.store)
+        engine = open_engine(data, options.store, endpoint=endpoint_of(options))
         found = describe(engine, data, options.base, map(dump_of, options.dump), live=not options.static)
         step("counting" if options.what == "void" else options.what)
         written = found.written(options.what, options.format, options.lang)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from vwgraph.cli.common import data_folder, notice, progress
+from vwgraph.cli.common import add_endpoint, data_folder, endpoint_of, notice, progress
 from vwgraph.cli.serve import add_published
 
 __all__ = ["add"]
@@ -24,6 +24,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         "--live", action="store_true", help="describe the endpoint too: vwgraph serve runs at the same address"
     )
     add_published(parser)
+    add_endpoint(parser)
     parser.set_defaults(run=run)
 
 
@@ -33,7 +34,9 @@ def run(options: argparse.Namespace) -> int:
     from vwgraph.publishing import open_static, publish_site
     from vwgraph.site.opening import Opening
 
-    opening = Opening(data_folder(options), options.store, options.report, options.base, options.live)
+    opening = Opening(
+        data_folder(options), options.store, options.report, options.base, options.live, endpoint_of(options)
+    )
     site = open_static(opening)
     with progress("publishing", steps(site)) as told:
         done = publish_site(site, opening, options.folder, told)

@@ -120,10 +120,12 @@ _USES = "SELECT ?p (COUNT(*) AS ?n) WHERE { ?x ?p ?y } GROUP BY ?p"
 
 def _example(engine: Engine, iri: str, *, is_class: bool) -> tuple[str, str] | None:
     pattern = f"?x a <{iri}>" if is_class else f"?x <{iri}> ?y"
-    value = "" if is_class else "?y"
+    value, ordered = (
+        ("", "") if is_class else ("?y", "STR(?y)")
+    )  # engines order texts of several languages each in their own way
     table = engine.query(
         f"SELECT ?x {value} ?label WHERE {{ {pattern} FILTER (isIRI(?x) && CONTAINS(STR(?x), '/id/'))"
-        f" OPTIONAL {{ ?x rdfs:label ?label FILTER (LANG(?label) = 'nl') }} }} ORDER BY ?x {value} LIMIT 1"
+        f" OPTIONAL {{ ?x rdfs:label ?label FILTER (LANG(?label) = 'nl') }} }} ORDER BY ?x {ordered} LIMIT 1"
     )
     assert isinstance(table, Table)
     if not table.rows:

@@ -48,7 +48,7 @@ def _moved(site: Site) -> dict[str, str]:
     }
     regular = {rule.partition("/")[0] for rule in rules}
     single = {re.escape(below): owner for below, owner in parts.items() if below.partition("/")[0] not in regular}
-    return {**rules, **single}
+    return {**dict(sorted(rules.items())), **dict(sorted(single.items()))}
 
 
 def _quoted(value: str) -> str:

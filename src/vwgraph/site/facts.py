@@ -15,7 +15,6 @@ from vwgraph.store import Engine
 
 __all__ = ["Fact", "Facts", "natural", "read_facts"]
 
-_GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
 _PORTION = "SELECT ?s ?p ?o WHERE {{ GRAPH <{}> {{ ?s ?p ?o }} }}"
 _NAMING = [PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title"]
 _TYPE = PREFIXES["rdf"] + "type"
@@ -158,23 +157,20 @@ class Facts:
 
 def read_facts(engine: Engine, inferred: str) -> Facts:
     """Return all facts of ``engine``; those in the graph ``inferred`` are marked so. One query per named graph."""
-    listed = engine.query(_GRAPHS)
-    assert isinstance(listed, Table)
     of: dict[str, list[Fact]] = {}
     into: dict[str, list[Fact]] = {}
     inside: dict[str, list[Fact]] = {}
     counts: dict[str, int] = {}
-    for (graph,) in listed.rows:
-        assert graph is not None
-        table = engine.query(_PORTION.format(graph.value))
+    for graph in sorted(engine.graphs()):
+        table = engine.query(_PORTION.format(graph))
         assert isinstance(table, Table)
-        counts[graph.value] = len(table.rows)
+        counts[graph] = len(table.rows)
         for subject, predicate, found in table.rows:
             if not isinstance(subject, ox.NamedNode):  # class expressions of the ontology
                 continue
             assert isinstance(predicate, ox.NamedNode)
             assert isinstance(found, ox.NamedNode | ox.Literal | ox.BlankNode)
-            fact = Fact(intern(subject.value), intern(predicate.value), found, graph.value, graph.value == inferred)
+            fact = Fact(intern(subject.value), intern(predicate.value), found, graph, graph == inferred)
             of.setdefault(fact.subject, []).append(fact)
             inside.setdefault(fact.graph, []).append(fact)
             if isinstance(found, ox.NamedNode):

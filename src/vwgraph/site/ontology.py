@@ -86,5 +86,5 @@ class Ontology:
 
     @cached_property
     def _values(self) -> dict[str, Any]:
-        asserted = open_engine(self.graph.data, asserted=True)
+        asserted = open_engine(self.graph.data, asserted=True, endpoint=self.graph.endpoint)
         return ontology_values(list(self.triples), self.graph.engine, asserted, self.graph.questions.values())

@@ -22,6 +22,7 @@ from vwgraph.site.source import Documents, Source
 from vwgraph.site.start import Measured, Start
 from vwgraph.site.things import Graphs, Lists, Things
 from vwgraph.site.views import Pictures, Views
+from vwgraph.store.endpoints import Endpoint
 
 __all__ = ["Opening", "open_site"]
 
@@ -33,7 +34,8 @@ class Opening:
     """What to open, and how it is published.
 
     ``data`` is the folder of the corpus, ``store`` that of a store on disk or none, ``report`` a copy of the report that
-    may be quoted or none. ``address`` is the base it is served on, by default the canonical one; ``live`` says whether
+    may be quoted or none. ``endpoint`` holds the graph where it is not read from ``data``, which then gives the rest: what the
+    corpus is called, its views and questions. ``address`` is the base it is served on, by default the canonical one; ``live`` says whether
     there is an endpoint.
     """
 
@@ -42,12 +44,13 @@ class Opening:
     report: Path | None = None
     address: str | None = None
     live: bool = True
+    endpoint: Endpoint | None = None
 
 
 def open_site(opening: Opening) -> Site:
     """Return the site of a built corpus. Raises :class:`Stop` where nothing was built."""
     data = opening.data
-    graph = Graph(data, opening.store, report=opening.report)
+    graph = Graph(data, opening.store, report=opening.report, endpoint=opening.endpoint)
     graph.report = opening.report  # and no other that may lie about
     facts = read_facts(graph.engine, graph.names.graph(INFERRED))
     described = describe(graph.engine, data, opening.address, live=opening.live)
