@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from vwgraph.queries.tokens import keywords, tokens, variables
 
-__all__ = ["Run", "few_first", "runs"]
+__all__ = ["KEYWORD", "NAME", "OBJECT", "PAIR", "Run", "few_first", "groups", "may_be_grouped", "runs"]
 
 _ALL = 10**15
 """More rows than there can be."""
@@ -21,17 +21,17 @@ _SEEDS, _LARGE, _FEW = 2_048, 4_096, 8
 """Where it pays, measured on the stored questions (see :func:`few_first`)."""
 
 _VARIABLE = r"[?$]\w+(?!\w)"
-_NAME = r"(?:[A-Za-z][\w-]*:[\w-]+(?![\w:%\\]|[.-]+[\w:%\\])|<[^<>\s]*>)"
-_OBJECT = rf"(?:{_VARIABLE}|{_NAME}|true\b|false\b)"
-_PAIR = rf"(?:a|{_NAME})\s+{_OBJECT}(?:\s*,\s*{_OBJECT})*"
-_STATEMENT = rf"(?:{_VARIABLE}|{_NAME})\s+{_PAIR}(?:\s*;\s*{_PAIR})*(?:\s*;)?"
-_KEYWORD = r"(?i:FILTER|OPTIONAL|MINUS|BIND|VALUES|UNION|GRAPH)\b(?![\w.-]*:)"
+NAME = r"(?:[A-Za-z][\w-]*:[\w-]+(?![\w:%\\]|[.-]+[\w:%\\])|<[^<>\s]*>)"
+OBJECT = rf"(?:{_VARIABLE}|{NAME}|true\b|false\b)"
+PAIR = rf"(?:a|{NAME})\s+{OBJECT}(?:\s*,\s*{OBJECT})*"
+_STATEMENT = rf"(?:{_VARIABLE}|{NAME})\s+{PAIR}(?:\s*;\s*{PAIR})*(?:\s*;)?"
+KEYWORD = r"(?i:FILTER|OPTIONAL|MINUS|BIND|VALUES|UNION|GRAPH)\b(?![\w.-]*:)"
 _RUN = re.compile(
-    rf"(?:[{{}})]|\.(?=\s))\s*(?P<run>{_STATEMENT}(?:\s*\.\s+{_STATEMENT})*)(?P<end>\s*\.(?=[\s}}])|(?=\s*(?:[{{}}]|{_KEYWORD})))"
+    rf"(?:[{{}})]|\.(?=\s))\s*(?P<run>{_STATEMENT}(?:\s*\.\s+{_STATEMENT})*)(?P<end>\s*\.(?=[\s}}])|(?=\s*(?:[{{}}]|{KEYWORD})))"
 )
 _APART = {"VALUES", "EXISTS", "GRAPH"}
 """What stands in the braces behind these is data, or has another scope."""
-_PARTS = re.compile(rf"(?P<name>{_OBJECT}|a\b)|(?P<sign>[.;,])")
+_PARTS = re.compile(rf"(?P<name>{OBJECT}|a\b)|(?P<sign>[.;,])")
 
 
 class Run(NamedTuple):
@@ -45,7 +45,7 @@ class Run(NamedTuple):
 def runs(query: str) -> Iterator[Run]:
     """Yield the runs of ``query`` from its first to its last. A statement with a path, a blank node, a list, a number or a text ends one,
     and so does a variable in the place of a property. What stands in EXISTS or GRAPH is left out."""
-    for found in _RUN.finditer(_groups(query)):
+    for found in _RUN.finditer(groups(query)):
         yield Run(found.start("run"), found.end("end"), tuple(_patterns(found["run"])))
 
 
@@ -57,7 +57,7 @@ def few_first(query: str, count: Callable[[str], int]) -> str:
     ``count`` says what a query that counts finds: each pattern, the first with each it is joined to, and the solutions as far as needed.
     """
     found = [run for run in runs(query) if len(run.patterns) > 2]
-    if not found or not _may_be_grouped(query):
+    if not found or not may_be_grouped(query):
         return query
     head = query[: next(place for _, text, place in tokens(query) if text.upper() == "SELECT")]
 
@@ -79,7 +79,7 @@ def few_first(query: str, count: Callable[[str], int]) -> str:
     return query
 
 
-def _may_be_grouped(query: str) -> bool:
+def may_be_grouped(query: str) -> bool:
     """Whether a group more changes nothing: no form but SELECT, no brace written as its code point, no label of a blank node, which may
     not stand on both sides of a brace (SPARQL 1.1, section 5.1.1); and whether all rows are wanted, for of a LIMIT without an order
     sparq looks for no more."""
@@ -105,7 +105,7 @@ def _patterns(run: str) -> Iterator[str]:
             yield f"{subject} {verb} {text}"
 
 
-def _groups(query: str) -> str:
+def groups(query: str) -> str:
     """The query with NUL for all that is no pattern, place by place: what stands before a group and after it (SELECT, ORDER BY),
     in brackets, as data of VALUES, in EXISTS and GRAPH; texts and comments as spaces."""
     shown, levels, before = list(query), [_Level(shown=False)], ""
