@@ -115,7 +115,7 @@ def test_values_may_be_numbers_words_and_lists(graph: Graph) -> None:
         graph.ask("doelen")
 
 
-def test_a_question_that_would_grow_too_large_needs_a_value(graph: Graph) -> None:
+def test_a_question_that_would_grow_too_large_needs_a_value(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     name = "pilots-die-op-elkaar-lijken"
     question = graph.questions[name]
     asked = {one.name: replace(one, needed_above=18 if one.name == "pilot" else None) for one in question.parameters}
@@ -124,6 +124,15 @@ def test_a_question_that_would_grow_too_large_needs_a_value(graph: Graph) -> Non
         check_values(crowded, {}, graph.engine, graph.names)
     check_values(crowded, {"pilot": "assen"}, graph.engine, graph.names)
     check_values(question, {}, graph.engine, graph.names)
+
+    def refuse(*_: object) -> None:
+        check_values(crowded, {}, graph.engine, graph.names)
+
+    monkeypatch.setattr("vwgraph.graph.check_values", refuse)
+    told = graph.usual(name)
+    assert (len(told), told.columns, told.proofs) == (0, tuple(column.name for column in question.columns), ())
+    assert "too large" in told.sentence
+    assert told.to_csv().startswith("pilot,")
     assert {one.name: one.needed_above for one in question.parameters}["pilot"] == 2_000
 
 

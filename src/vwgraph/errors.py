@@ -1,6 +1,6 @@
 """What stops work. Faults in data are not exceptions but :class:`vwgraph.model.Problem` values."""
 
-__all__ = ["QueryError", "Stop", "UsageError"]
+__all__ = ["QueryError", "Stop", "TooLarge", "UsageError"]
 
 
 class Stop(Exception):
@@ -20,6 +20,10 @@ class Stop(Exception):
 
 class UsageError(Stop):
     """The request itself is wrong (an unknown question, a value of the wrong type): exit code 2."""
+
+
+class TooLarge(UsageError):
+    """The answer would be too large for anybody; asked with a value it is not."""
 
 
 class QueryError(UsageError):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vwgraph.answer import Answer
-from vwgraph.errors import UsageError
+from vwgraph.errors import TooLarge, UsageError
 from vwgraph.evidence import passage_texts, proofs
 from vwgraph.limited import Limited
 from vwgraph.model import Question, Table
@@ -146,6 +146,24 @@ class Graph:
             _prove=lambda: proofs(self.engine, question, table, self.questions, self.names, asked=given),
             _texts=lambda: self.texts,
         )
+
+    def usual(self, name: str) -> Answer:
+        """Return the answer with the defaults, for one among all questions: where it would be too large, one without rows that
+        says so."""
+        try:
+            return self.ask(name)
+        except TooLarge as error:
+            question = question_named(name, self.data)
+            return Answer(
+                table=Table(tuple(column.name for column in question.columns), (), whole=False),
+                sparql=bind(question, {}, self.names),
+                language=self.language,
+                labels={},
+                question=question,
+                sentence=f"{error.what}: {error.remedy}",
+                _prove=tuple,
+                _texts=lambda: self.texts,
+            )
 
     def _told(self, question: Question, given: Mapping[str, str]) -> dict[str, str]:
         """The values asked with, as a reader sees them: labels for things."""

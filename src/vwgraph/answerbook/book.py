@@ -87,7 +87,7 @@ class _Edition:
             for parameter in question.parameters
             if parameter.name in values
         }
-        return _Entry(question, self.graph.ask(question.name), given)
+        return _Entry(question, self.graph.usual(question.name), given)
 
     # -- evidence --------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Protocol
 
-from vwgraph.errors import UsageError
+from vwgraph.errors import TooLarge, UsageError
 from vwgraph.model import Parameter, Question, Table
 from vwgraph.names import VW, Names
 from vwgraph.queries.binding import separate, term_for
@@ -54,7 +54,7 @@ def check_values(question: Question, values: Mapping[str, str], engine: _Evaluat
         if not given and parameter.needed_above is not None:
             there = len(offers(parameter, engine, names))
             if there > parameter.needed_above:
-                raise UsageError(
+                raise TooLarge(
                     f"{question.name}: of {there} the answer would be too large (over {parameter.needed_above})",
                     f"ask about one of them: give {parameter.name}=; --values {parameter.name} lists them",
                 )

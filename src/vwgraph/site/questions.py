@@ -64,7 +64,7 @@ class Asking:
         if values:
             return self._graphs[language].ask(name, **values)
         if (name, language) not in self._kept:
-            found = self._graphs[language].ask(name)
+            found = self._graphs[language].usual(name)
             first = self._kept.get((name, "nl"))
             self._kept[name, language] = replace(found, _prove=lambda: first.proofs) if first else found
         return self._kept[name, language]
