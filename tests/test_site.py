@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from crawl import Page, dead_links
 from vwgraph.pipeline import build
 from vwgraph.records.coverage import coverage_of
+from vwgraph.site.facts import read_facts
 from vwgraph.site.negotiation import best_language, best_media, preferences
 from vwgraph.site.opening import Opening, open_site
 from vwgraph.site.representation import MEDIA, RDF
 from vwgraph.site.search import folded
 from vwgraph.site.site import Found, Site
+from vwgraph.store.embedded import holding
 
 BASE = "https://example.org/leeszaal/"
 
@@ -25,6 +27,18 @@ BASE = "https://example.org/leeszaal/"
 @pytest.fixture(scope="module")
 def site(small: Path) -> Site:
     return open_site(Opening(small))
+
+
+def test_graphs_of_others_are_not_published() -> None:
+    """A server may hold more than the corpus."""
+    ours, theirs = "https://example.org/x/graph/", "https://elsewhere.example/graph/"
+    thing, label = ox.NamedNode("https://example.org/x/id/pilot/p"), ox.NamedNode("https://example.org/label")
+    places = [f"{ours}p", f"{ours}afgeleid", f"{theirs}p"]
+    engine = holding(ox.Quad(thing, label, ox.Literal(place), ox.NamedNode(place)) for place in places)
+    facts = read_facts(engine, f"{ours}afgeleid")
+    assert facts.graphs == {f"{ours}afgeleid": 1, f"{ours}p": 1}
+    told = {fact.value: fact.inferred for fact in facts.about(thing.value)}
+    assert told == {f"{ours}afgeleid": True, f"{ours}p": False}
 
 
 @pytest.fixture(scope="module")

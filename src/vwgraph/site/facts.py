@@ -10,7 +10,7 @@ from sys import intern
 import pyoxigraph as ox
 
 from vwgraph.model import Table
-from vwgraph.names import PREFIXES, VW, local_name
+from vwgraph.names import BASE, PREFIXES, VW, local_name
 from vwgraph.store import Engine
 
 __all__ = ["Fact", "Facts", "natural", "read_facts"]
@@ -156,12 +156,14 @@ class Facts:
 
 
 def read_facts(engine: Engine, inferred: str) -> Facts:
-    """Return all facts of ``engine``; those in the graph ``inferred`` are marked so. One query per named graph."""
+    """Return the facts of a corpus in ``engine``, from its own graphs (those beside ``inferred``) and the ones all corpora share: a
+    server may hold those of others too. What stands in ``inferred`` is marked so. One query per named graph."""
+    own = (inferred.rpartition("/")[0] + "/", f"{BASE}graph/")  # what all corpora share keeps its name
     of: dict[str, list[Fact]] = {}
     into: dict[str, list[Fact]] = {}
     inside: dict[str, list[Fact]] = {}
     counts: dict[str, int] = {}
-    for graph in sorted(engine.graphs()):
+    for graph in sorted(graph for graph in engine.graphs() if graph.startswith(own)):
         table = engine.query(_PORTION.format(graph))
         assert isinstance(table, Table)
         counts[graph] = len(table.rows)

@@ -64,9 +64,7 @@ class Analytic:
     def __init__(self, graph: Graph, sizes: Mapping[str, int], named: Callable[[], Graph] | None = None) -> None:
         self._graph, self._sizes, self._named = graph, sizes, named
         self._holds_named = False
-        self._planned = lru_cache(maxsize=256)(
-            lambda text: few_first(text, self._count)
-        )  # counts take a millisecond or more
+        self._planned = lru_cache(maxsize=256)(self._plan)  # what it counts takes a millisecond or more
 
     def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
         """See :meth:`vwgraph.store.embedded.Embedded.query`. Raises :class:`UsageError` for what this engine lacks, by name."""
@@ -99,6 +97,9 @@ class Analytic:
     def graphs(self) -> Mapping[str, int]:
         """See :meth:`vwgraph.store.Engine.graphs`."""
         return dict(self._sizes)
+
+    def _plan(self, text: str) -> str:
+        return few_first(text, self._count)
 
     def _count(self, query: str) -> int:
         return int(self._graph.query_json(query).rpartition('"value":"')[2].partition('"')[0])
