@@ -390,7 +390,7 @@ def test_format_goes_before_accept_where_it_fits() -> None:
 def test_graphs_named_in_a_query_are_found() -> None:
     query = """BASE <http://a/> PREFIX g: <b/> # FROM <no>
       SELECT ?from FROM <c> FROM NAMED g:d from named <http://e/> { ?s ?p "FROM <f>" }"""
-    assert from_graphs(query, {}, "") == ["http://a/c", "http://a/b/d", "http://e/"]
+    assert from_graphs(query, {}, "") == (("http://a/c",), ("http://a/b/d", "http://e/"))
 
 
 def test_a_dataset_is_as_the_protocol_says() -> None:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
+from starlette.testclient import TestClient
 
 from servers import free_port, oxigraph, started, until_it_answers
 from vwgraph.cli import main
@@ -21,10 +24,12 @@ from vwgraph.graph import Graph
 from vwgraph.model import Table
 from vwgraph.paths import assets
 from vwgraph.pipeline import ask, build, graph_files, names_of, open_engine, questions
+from vwgraph.serving import live_site
 from vwgraph.site.descriptions import Described
 from vwgraph.site.files import Dumps
 from vwgraph.site.opening import Opening, open_site
 from vwgraph.site.site import Found
+from vwgraph.store import Dataset
 from vwgraph.store.embedded import write_folder
 from vwgraph.store.endpoints import Endpoint
 from vwgraph.store.remote import Remote
@@ -108,6 +113,28 @@ def test_descriptions_are_of_what_the_endpoint_holds(endpoint: Endpoint, tmp_pat
         assert main(["describe", "dcat", *options, "--out", str(tmp_path / where)]) == 0
     near, far = ({*(tmp_path / where).read_text(encoding="utf-8").splitlines()} for where in ("near", "far"))
     assert len(near ^ far) < 8, "numbers of triples"
+
+
+def test_from_and_a_dataset_beside_the_query_name_what_is_seen(endpoint: Endpoint, here: Graph) -> None:
+    first, second = here.names.graph("assen"), here.names.graph("zwolle")
+    count = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
+    per_graph = "SELECT (COUNT(DISTINCT ?g) AS ?n) {} {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+    for sparql, dataset in (
+        (count.format(f"FROM <{first}>"), None),
+        (count.format(f"FROM <{first}> FROM <{second}>"), None),
+        (per_graph.format(f"FROM NAMED <{first}>"), None),
+        (count.format(f"FROM <{first}>"), Dataset((second,))),
+        (per_graph.format(""), Dataset((), (first, second))),
+    ):
+        assert Remote(endpoint).query(sparql, dataset=dataset) == here.engine.query(sparql, dataset=dataset), sparql
+
+
+def test_a_pilot_is_left_out_of_what_an_endpoint_holds(endpoint: Endpoint, here: Graph) -> None:
+    there, asked = Graph(endpoint=endpoint), ("themas-per-soort-factor", "knelpunten-in-minstens-n-pilots")
+    assert (
+        there.leave_one_out(*asked, pilots="assen", changes=True).to_csv()
+        == here.leave_one_out(*asked, pilots="assen", changes=True).to_csv()
+    )
 
 
 def test_what_was_inferred_can_be_left_out(endpoint: Endpoint) -> None:
@@ -206,3 +233,60 @@ def test_an_endpoint_without_a_corpus_says_so(empty: Endpoint) -> None:
         _ = Remote(empty).base
     answer = Remote(replace(empty, page=0)).query("SELECT ?s { ?s ?p ?o }")
     assert answer == Table(("s",), ())
+
+
+# -- a site over what a server holds -------------------------------------------------------------------------------------
+
+
+def test_a_site_over_an_endpoint(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages as from the files; queries go there and no further; a push is taken up; without the server, what was read is there."""
+    monkeypatch.setattr("vwgraph.serve.app._EVERY_ENDPOINT", 0.2)
+    build(corpus)
+    pilot, question = "/doc/pilot/oosterdorp.html", "/vraag/doelbereik-per-pilot.csv"
+    with oxigraph(tmp_path) as server:
+        there = replace(server.at(), tries=1)
+        push(corpus, there, changes(corpus, there), batch=1000, told=lambda graph: None)
+        near, far = (live_site(Opening(corpus, endpoint=one), size=1, warm=False) for one in (None, there))
+        with TestClient(near) as files, TestClient(far) as site:
+            for path in (pilot, "/doc/pilot/oosterdorp.ttl", question, "/beeld/bewijskaart.html"):
+                found = site.get(path)
+                assert found.status_code == 200, path
+                assert typed_alike(found.content) == typed_alike(files.get(path).content), path
+
+            def asked(query: str, **more: str) -> httpx.Response:
+                return site.post("/sparql", data={"query": query, **more}, headers={"Accept": "text/csv, */*;q=0.1"})
+
+            count = "SELECT (COUNT(*) AS ?n) {} {{ ?p a vw:Pilot }}"
+            mine = names_of(corpus).graph("oosterdorp")
+            assert asked(count.format("")).text.split() == ["n", "2"]
+            assert asked(count.format(f"FROM <{mine}>")).text.split() == ["n", "1"]
+            assert asked(count.format(""), **{"default-graph-uri": mine}).text.split() == ["n", "1"]
+            for refused in ("SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }", count.format("FROM <urn:x>")):
+                assert asked(refused).status_code == 400
+            assert asked("CLEAR ALL").status_code == 403
+            assert asked(count.format("")).text.split() == ["n", "2"]
+
+            record = corpus / "pilots" / "oosterdorp.yaml"
+            text = record.read_text(encoding="utf-8")
+            label = text[text.index("label: {nl: ") :].split("\n")[0]
+            record.write_text(
+                text.replace(label, "label: {nl: Een nieuw begin, en: A new beginning}", 1), encoding="utf-8"
+            )
+            build(corpus)
+            push(corpus, there, changes(corpus, there), batch=1000, told=lambda graph: None)
+            until(lambda: "Een nieuw begin" in site.get(pilot).text)
+
+            server.process.kill()
+            server.process.wait()
+            assert site.get(pilot).status_code == 200
+            assert asked(count.format("")).status_code == 503
+            away = site.get(question, params={"minstens": "1"})
+            assert away.status_code == 503
+            assert away.headers["retry-after"]
+
+
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come true"
+        time.sleep(0.1)

@@ -29,7 +29,7 @@ from vwgraph.store.endpoints import Endpoint
 from vwgraph.store.remote import Remote
 from vwgraph.store.wire import attempted, body, opened
 
-__all__ = ["Change", "Difference", "changes", "diff", "pull", "push"]
+__all__ = ["Change", "Difference", "changes", "diff", "pull", "push", "state_of"]
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,16 @@ def diff(data: Path, endpoint: Endpoint) -> Iterator[Difference]:
         here = _comparable(read_turtle(files[graph]) if graph in files else ())
         there = _comparable(_triples(remote, graph))
         yield Difference(graph, len(here - there), len(there - here))
+
+
+def state_of(endpoint: Endpoint) -> str:
+    """Return a digest (SHA-256) of the record of what was pushed to ``endpoint``: another one when a graph was pushed since.
+
+    What came there in another way does not change it.
+    """
+    remote = Remote(endpoint)
+    known = _digests(remote, Names(remote.base))
+    return hashlib.sha256("\n".join(f"{graph} {digest}" for graph, digest in known.items()).encode()).hexdigest()
 
 
 # -- what is there -----------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 
 from vwgraph.errors import QueryError, Stop
 from vwgraph.model import Table
-from vwgraph.store import COUNTS, Answer, Engine
+from vwgraph.store import COUNTS, Answer, Dataset, Engine
 from vwgraph.worker.messages import Job, Opening, Reply, receive, send
 
 __all__ = ["Limited"]
@@ -46,9 +46,9 @@ class Limited:
         self.seconds, self.rows = seconds, rows
         return self
 
-    def query(self, sparql: str, *, rows: int | None = None) -> Answer:
+    def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
         """See :meth:`vwgraph.store.Engine.query`. Raises :class:`Stop` where the query needs more than its limits."""
-        job = Job(sparql, rows=rows or self.rows, seconds=self.seconds)
+        job = Job(sparql, rows=rows or self.rows, seconds=self.seconds, dataset=dataset)
         return cast(Answer, self._exchange(job))
 
     def graphs(self) -> Mapping[str, int]:

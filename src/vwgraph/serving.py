@@ -22,7 +22,7 @@ def live_site(
     Raises :class:`Stop` where nothing was built.
     """
     live = Live(replace(opening, live=True), size)
-    pool = Pool.on(opening.data, opening.store, limits=limits)
+    pool = Pool.on(opening.data, opening.store, limits=limits, endpoint=opening.endpoint)
     live.renewed.append(pool.renew)
     live.closed.append(pool.close)
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from vwgraph.cli.common import data_folder, notice
+from vwgraph.cli.common import add_endpoint, data_folder, endpoint_of, notice
 from vwgraph.endpoint.limits import Limits
 
 __all__ = ["add", "add_published"]
@@ -26,7 +26,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("serve", parents=[common], help="serve the site and the SPARQL endpoint")
     parser.description = (
         "Serve pages, data and a SPARQL endpoint until SIGTERM or an interrupt; requests in flight are answered first."
-        " A new build of the corpus is taken up by itself. Nothing that is asked is logged, and no cookie is set."
+        " A new build of the corpus is taken up by itself. Nothing that is asked is logged, and no cookie is set. With"
+        " --endpoint the graph stays where it is: queries go there, within the limits of this server."
     )
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine only)"
@@ -35,6 +36,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--root-path", default="", metavar="/x", help="path below which a proxy shows the site")
     parser.add_argument("--access-log", action="store_true", help="log each request, with what was asked")
     add_published(parser)
+    add_endpoint(parser)
     _add_limits(parser)
     parser.set_defaults(run=run)
 
@@ -91,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
         memory=options.memory << 20,
         per_client=options.per_client,
     )
-    opening = Opening(data_folder(options), options.store, options.report, options.base)
+    opening = Opening(data_folder(options), options.store, options.report, options.base, endpoint=endpoint_of(options))
     app = live_site(opening, root_path=options.root_path, limits=limits)
     notice(f"serving on http://{options.host}:{options.port}{options.root_path}/ (stop with Ctrl-C)")
     serve(app, options.host, options.port, access_log=options.access_log)

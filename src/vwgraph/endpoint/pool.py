@@ -15,6 +15,7 @@ from vwgraph.endpoint.limits import LimitReached, Limits, Name
 from vwgraph.endpoint.workers import Died, Home, Worker, home_for
 from vwgraph.errors import QueryError, Stop
 from vwgraph.model import Table
+from vwgraph.store.endpoints import Endpoint
 from vwgraph.worker.messages import Job, Opening, Reply
 
 __all__ = ["Pool"]
@@ -76,9 +77,17 @@ class Pool:
         self._paused = 0
 
     @classmethod
-    def on(cls, data: Path, store: Path | None = None, *, asserted: bool = False, limits: Limits | None = None) -> Pool:
-        """Return a pool on the corpus in ``data``, or on the ``store`` on disk."""
-        return cls(Opening(str(data), str(store) if store else None, asserted), limits or Limits())
+    def on(
+        cls,
+        data: Path,
+        store: Path | None = None,
+        *,
+        asserted: bool = False,
+        limits: Limits | None = None,
+        endpoint: Endpoint | None = None,
+    ) -> Pool:
+        """Return a pool on the corpus in ``data``, on the ``store`` on disk, or on what another ``endpoint`` holds."""
+        return cls(Opening(str(data), str(store) if store else None, asserted, endpoint=endpoint), limits or Limits())
 
     async def open(self) -> None:
         """Open the graph. Raises :class:`Stop` where it cannot be opened."""

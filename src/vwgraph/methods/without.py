@@ -10,16 +10,17 @@ import pyoxigraph as ox
 from vwgraph.errors import UsageError
 from vwgraph.methods.source import Source
 from vwgraph.names import PREFIXES, Names, term
-from vwgraph.pipeline import INFERRED, ontology_triples, select
+from vwgraph.pipeline import INFERRED, ontology_triples
 from vwgraph.reason import inferred
-from vwgraph.store import Engine
+from vwgraph.store import Answer, Engine
 from vwgraph.store.embedded import holding
 
 __all__ = ["Without", "Withouts"]
 
 _TYPE = PREFIXES["rdf"] + "type"
 _PASSAGE = term("passage")
-_EVERYTHING = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
+_EVERYTHING = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{}> {{ ?s ?p ?o }} }}"
+"""Of a graph: an endpoint gives it in one answer, where rows would be sorted for each page of them."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,8 @@ class Withouts:
 
     @cached_property
     def _graphs(self) -> dict[str, list[ox.Triple]]:
-        found: dict[str, list[ox.Triple]] = {}
-        for graph, *triple in select(self._source.engine, _EVERYTHING).rows:
-            assert graph is not None
-            found.setdefault(graph.value, []).append(ox.Triple(*triple))  # type: ignore[arg-type]
-        return found
+        engine = self._source.engine
+        return {graph: list(_triples(engine.query(_EVERYTHING.format(graph)))) for graph in engine.graphs()}
 
     @cached_property
     def _axioms(self) -> list[ox.Triple]:
@@ -92,6 +90,11 @@ class Withouts:
         if only.isdisjoint(self._mentioned[graph]):
             return triples
         return [one for one in triples if one.subject not in only and one.object not in only]
+
+
+def _triples(answer: Answer) -> tuple[ox.Triple, ...]:
+    assert isinstance(answer, tuple)
+    return answer
 
 
 def _iri(node: object) -> str:

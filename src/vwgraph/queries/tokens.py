@@ -106,11 +106,13 @@ def _has_service(query: str) -> bool:
     return False
 
 
-def from_graphs(query: str, prefixes: Mapping[str, str], base: str) -> list[str]:
-    """Return the graphs that ``query`` names in FROM and FROM NAMED, as full IRIs; an unknown prefix is left as it is."""
+def from_graphs(query: str, prefixes: Mapping[str, str], base: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the graphs that ``query`` names in FROM, and those in FROM NAMED, as full IRIs; an unknown prefix is left as it is."""
+    known = dict(prefixes)
+    default: list[str] = []
+    named: list[str] = []
     if "FROM" not in query.upper():
-        return []
-    known, found = dict(prefixes), []
+        return (), ()
     before, last = "", ""
     for kind, text, _ in tokens(query):
         if kind == "comment":
@@ -125,10 +127,12 @@ def from_graphs(query: str, prefixes: Mapping[str, str], base: str) -> list[str]
         elif kind == "name":
             prefix, _, local = text.partition(":")
             iri = known.get(prefix, f"{prefix}:") + local
-        if iri and (last == "FROM" or (before, last) == ("FROM", "NAMED")):
-            found.append(iri)
+        if iri and last == "FROM":
+            default.append(iri)
+        elif iri and (before, last) == ("FROM", "NAMED"):
+            named.append(iri)
         before, last = last, text.upper() if kind == "word" else text
-    return found
+    return tuple(default), tuple(named)
 
 
 def substitute(query: str, terms: Mapping[str, str]) -> str:

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from vwgraph.errors import Stop
-from vwgraph.serve.aside import Busy, Late
+from vwgraph.serve.aside import Away, Busy, Late
 from vwgraph.serve.build import Build, digest_of, open_build
 from vwgraph.serve.headers import ALLOW, SAFETY, headers_of, unchanged
 from vwgraph.serve.outer import Outer
@@ -31,7 +31,7 @@ from vwgraph.site.site import Found
 __all__ = ["Live", "application"]
 
 _LOG = logging.getLogger("vwgraph.serve")
-_EVERY = 2.0
+_EVERY, _EVERY_ENDPOINT = 2.0, 30.0
 _MOST_FIELDS = 50
 
 
@@ -47,7 +47,7 @@ class Live:
         """What else to renew when a new build has come."""
         self.closed: list[Callable[[], Awaitable[None]]] = []
         """What else to close at the end."""
-        self._refused = ""
+        self._refused = self._coming = ""
 
     @property
     def stale(self) -> bool:
@@ -67,22 +67,27 @@ class Live:
                 build.aside.close()
 
     async def watch(self) -> None:
-        """Look for a new build every two seconds. One that cannot be opened is passed over, and told of in the log."""
+        """Look for a new build every two seconds, at an endpoint every thirty. One that cannot be opened is passed over, and told
+        of in the log."""
         while True:
-            await anyio.sleep(_EVERY)
+            await anyio.sleep(_EVERY_ENDPOINT if self._opening.endpoint else _EVERY)
             await self.renew()
 
     async def renew(self) -> bool:
-        """Take up a new build, if there is one; return whether there was."""
+        """Take up a new build, if there is one; return whether there was. Graphs are pushed to an endpoint one by one: there it
+        counts when it is the same at two looks in a row."""
         try:
-            digest, _ = await anyio.to_thread.run_sync(digest_of, self._opening.data)
+            digest, _ = await anyio.to_thread.run_sync(digest_of, self._opening)
             if digest in (self.build.digest, self._refused):
+                return False
+            before, self._coming = self._coming, digest
+            if self._opening.endpoint and digest != before:
                 return False
             fresh = await anyio.to_thread.run_sync(open_build, self._opening, self._size)
         except (Stop, OSError) as error:
             _LOG.warning("the new build was not taken up: %s", error)
             with contextlib.suppress(Stop):
-                self._refused = digest_of(self._opening.data)[0]
+                self._refused = digest_of(self._opening)[0]
             return False
         old, self.build, self._refused = self.build, fresh, ""
         if not old.inside:
@@ -95,7 +100,7 @@ class Live:
 
     async def warm(self) -> None:
         """Make the slow pages of the build; what fails is made again when it is asked for."""
-        with contextlib.suppress(Busy, Late):
+        with contextlib.suppress(Away, Busy, Late):
             await self.build.warm()
 
 
@@ -170,7 +175,7 @@ async def _answer(build: Build, request: Request, path: str, language: str) -> R
         return found
     try:
         made = await build.answer(found)
-    except Busy:
+    except (Busy, Away):
         return replace(build.site.fault(503, path, language), headers={"Retry-After": "5"})
     except Late:
         return build.site.fault(504, path, language)

@@ -7,6 +7,7 @@ that takes too long is killed, and the next request gets a new one.
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import queue
@@ -21,8 +22,11 @@ from vwgraph.site.opening import Opening, open_site
 from vwgraph.site.representation import Representation
 from vwgraph.site.site import Found
 from vwgraph.site.source import Asked
+from vwgraph.store.wire import Failure
 
-__all__ = ["Aside", "Busy", "Late"]
+__all__ = ["Aside", "Away", "Busy", "Late"]
+
+_LOG = logging.getLogger("vwgraph.serve")
 
 
 class Busy(Exception):
@@ -31,6 +35,13 @@ class Busy(Exception):
 
 class Late(Exception):
     """The page took longer than it may, or its process died."""
+
+
+class Away(Exception):
+    """The endpoint that holds the graph gave no answer."""
+
+
+_Made = Representation | Away | None
 
 
 class _Worker:
@@ -43,12 +54,12 @@ class _Worker:
         self._process.start()
         theirs.close()
 
-    def ask(self, asked: Asked, seconds: float) -> Representation | None:
-        """Return the page, or ``None`` where it could not be made. Raises :class:`Late`, and the process is gone."""
+    def ask(self, asked: Asked, seconds: float) -> _Made:
+        """Return the page, or why there is none. Raises :class:`Late`, and the process is gone."""
         try:
             self._ours.send(asked)
             if self._ours.poll(seconds):
-                return cast("Representation | None", self._ours.recv())
+                return cast(_Made, self._ours.recv())
         except (EOFError, OSError):
             pass
         self.end()
@@ -80,7 +91,7 @@ class Aside:
             self._idle.put((_Worker(opening), False))
 
     async def make(self, asked: Asked) -> Representation | None:
-        """Return the page, ``None`` where making it failed. Raises :class:`Busy` or :class:`Late`."""
+        """Return the page, ``None`` where making it failed. Raises :class:`Busy`, :class:`Late` or :class:`Away`."""
         if self.inside >= self._most:
             raise Busy
         self.inside += 1
@@ -97,6 +108,8 @@ class Aside:
             self._idle.put((_Worker(self._opening), False))
             raise
         self._idle.put((worker, True))
+        if isinstance(found, Away):
+            raise found
         return found
 
     def close(self) -> None:
@@ -119,5 +132,9 @@ def _work(connection: Connection, opening: Opening) -> None:
                 site = site or open_site(opening)
                 found = site.find_exact(asked)
                 connection.send(site.make(found) if isinstance(found, Found) else None)
+            except Failure as failure:
+                _LOG.warning("%s", failure)
+                connection.send(Away())
             except (Stop, ArithmeticError, LookupError, TypeError, ValueError):
+                _LOG.exception("no answer to GET %s", asked.path)  # without the query: it is nobody's business
                 connection.send(None)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import anyio.to_thread
 
 from vwgraph.describe.statistics import Statistics
 from vwgraph.describing import describe
 from vwgraph.errors import Stop
+from vwgraph.exchange import state_of
 from vwgraph.serve.aside import Aside
 from vwgraph.site.opening import Opening, open_site
 from vwgraph.site.representation import Representation
@@ -24,11 +25,15 @@ _LARGEST = 16 * 2**20
 _Key = tuple[str, str, str, tuple[tuple[str, str], ...]]
 
 
-def digest_of(data: Path) -> tuple[str, int]:
-    """Return the SHA-256 of the list of graphs in ``data``, and when it was last written (Unix time).
+def digest_of(opening: Opening) -> tuple[str, int]:
+    """Return the SHA-256 of the list of graphs that was built, and when it was last written (Unix time); of an endpoint that of
+    the record of what was pushed, and now.
 
-    Raises :class:`Stop` where nothing was built.
+    Raises :class:`Stop` where nothing was built, or the endpoint does not say.
     """
+    if opening.endpoint:
+        return state_of(opening.endpoint), int(time.time())
+    data = opening.data
     path = data / "ttl" / "graphs.json"
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest(), int(path.stat().st_mtime)
@@ -52,7 +57,7 @@ class Build:
     async def answer(self, found: Found) -> Representation | None:
         """Return the page that ``found`` asks for; ``None`` where making it failed.
 
-        Raises :class:`vwgraph.serve.aside.Busy` and :class:`vwgraph.serve.aside.Late`.
+        Raises :class:`vwgraph.serve.aside.Busy`, :class:`vwgraph.serve.aside.Late` and :class:`vwgraph.serve.aside.Away`.
         """
         asked = found.asked
         key = (asked.path, asked.extension, asked.language, tuple(sorted(asked.query.items())))
@@ -83,8 +88,8 @@ class Build:
 
 
 def open_build(opening: Opening, size: int = 2) -> Build:
-    """Open the build in the folder of a corpus. Raises :class:`Stop` where there is none."""
-    digest, modified = digest_of(opening.data)
+    """Open the build in the folder of a corpus, or at an endpoint. Raises :class:`Stop` where there is none."""
+    digest, modified = digest_of(opening)
     site = open_site(opening)
     site.make(next(found for found in site.files() if not found.source.slow))
     statistics = describe(site.engine, opening.data, opening.address).statistics

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from vwgraph.model import Table
 
-__all__ = ["COUNTS", "Answer", "Dataset", "Engine", "Local"]
+__all__ = ["COUNTS", "Answer", "Dataset", "Engine"]
 
 Answer = Table | bool | tuple[ox.Triple, ...]
 """What a query gives: rows (SELECT), yes or no (ASK), triples (CONSTRUCT, DESCRIBE)."""
@@ -31,18 +31,11 @@ COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g
 class Engine(Protocol):
     """Holds named graphs; a pattern without GRAPH sees all of them together."""
 
-    def query(self, sparql: str, *, rows: int | None = None) -> Answer:
-        """Return the answer to ``sparql``, at most ``rows`` rows of it.
+    def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
+        """Return the answer to ``sparql``, at most ``rows`` rows of it; ``dataset`` stands in place of the graphs that it names.
 
         Raises :class:`vwgraph.errors.UsageError` where it cannot be evaluated.
         """
 
     def graphs(self) -> Mapping[str, int]:
         """Return the number of triples of each named graph by its IRI."""
-
-
-class Local(Engine, Protocol):
-    """An engine in this process: it can be told with each query which graphs that sees."""
-
-    def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
-        """See :meth:`Engine.query`; ``dataset`` stands in place of what the query names."""

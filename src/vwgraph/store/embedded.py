@@ -67,7 +67,7 @@ class Embedded:
                 "default_graph": [ox.NamedNode(graph) for graph in dataset.default],
                 "named_graphs": [ox.NamedNode(graph) for graph in dataset.named],
             }
-        return {} if from_graphs(sparql, PREFIXES, BASE) else self._seen
+        return {} if any(from_graphs(sparql, PREFIXES, BASE)) else self._seen
 
     def graphs(self) -> Mapping[str, int]:
         """See :meth:`vwgraph.store.Engine.graphs`."""

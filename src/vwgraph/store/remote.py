@@ -8,7 +8,7 @@ named graphs in it, some none; where it is not all, the graphs are listed as the
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from http.client import HTTPResponse
 
@@ -17,10 +17,11 @@ from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 from vwgraph.errors import Stop, UsageError
 from vwgraph.model import Table, Term
-from vwgraph.names import BESIDE, DIGEST, PREFIXES, STATE, VW
+from vwgraph.names import BASE, BESIDE, DIGEST, PREFIXES, STATE, VW
 from vwgraph.queries.outline import form, in_pages, own_pages, prologue
 from vwgraph.queries.syntax import explain
-from vwgraph.store import COUNTS, Answer
+from vwgraph.queries.tokens import from_graphs
+from vwgraph.store import COUNTS, Answer, Dataset
 from vwgraph.store.endpoints import Endpoint
 from vwgraph.store.rows import table
 from vwgraph.store.wire import Failure, attempted, body, opened
@@ -64,25 +65,25 @@ class Remote:
 
     # -- as an engine ------------------------------------------------------------------------------------------------
 
-    def query(self, sparql: str, *, rows: int | None = None) -> Answer:
+    def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
         """See :meth:`vwgraph.store.Engine.query`. Raises :class:`vwgraph.store.wire.Failure` where no answer comes."""
-        return self._ask(sparql, self._dataset, rows)
+        return self._ask(sparql, dataset or self._dataset_of(sparql), rows)
 
     def graphs(self) -> Mapping[str, int]:
         """See :meth:`vwgraph.store.Engine.graphs`. The record of what was pushed is not counted among them."""
-        table = self._ask(COUNTS, (), None)
+        table = self._ask(COUNTS, Dataset(), None)
         assert isinstance(table, Table)
         found = {str(graph.value): int(count.value) for graph, count in table.rows if graph and count}
         return {graph: count for graph, count in found.items() if f"/graph/{STATE}" not in graph}
 
     def plain(self, sparql: str) -> Answer:
         """Return the answer to ``sparql`` with no dataset named: the default graph is then the server's own."""
-        return self._ask(sparql, (), None)
+        return self._ask(sparql, Dataset(), None)
 
     @cached_property
     def base(self) -> str:
         """The base of the corpus that the endpoint holds. Raises :class:`Stop` where it holds none."""
-        table = self._ask(_PILOT, (), None)
+        table = self._ask(_PILOT, Dataset(), None)
         assert isinstance(table, Table)
         if not table.rows or table.rows[0][0] is None:
             raise Stop(f"{self.endpoint.url} holds no pilots", "push a corpus to it: vwgraph push --endpoint URL")
@@ -90,16 +91,23 @@ class Remote:
 
     # -- how it is asked ---------------------------------------------------------------------------------------------
 
+    def _dataset_of(self, sparql: str) -> Dataset:
+        """What to name beside a query: what it names itself in FROM, which does not count where graphs are named beside it (protocol,
+        2.1.4), or where the default graph is the union of all (Oxigraph)."""
+        default, named = from_graphs(sparql, PREFIXES, BASE)
+        return Dataset(default, named) if default or named else self._dataset
+
     @cached_property
-    def _dataset(self) -> Collection[str]:
+    def _dataset(self) -> Dataset:
         """The graphs to name with each query; none where the server's default graph is all we want to see, and no more: while
         a graph is pushed there may be half of it beside the one it will replace."""
-        if self._inferred and self._ask(_WHOLE, (), None) is True:
-            return ()
+        if self._inferred and self._ask(_WHOLE, Dataset(), None) is True:
+            return Dataset()
         hidden = () if self._inferred else (f"{self.base}graph/afgeleid",)
-        return tuple(graph for graph in self.graphs() if graph not in hidden)
+        seen = tuple(graph for graph in self.graphs() if graph not in hidden)
+        return Dataset(seen, seen)
 
-    def _ask(self, sparql: str, dataset: Collection[str], rows: int | None) -> Answer:
+    def _ask(self, sparql: str, dataset: Dataset, rows: int | None) -> Answer:
         kind = form(sparql)
         if not kind:
             raise UsageError("this is not a query", "write SELECT, ASK, CONSTRUCT or DESCRIBE")
@@ -117,7 +125,7 @@ class Remote:
         assert isinstance(triples, tuple)
         return triples
 
-    def _rows(self, sparql: str, dataset: Collection[str], rows: int | None) -> Table:
+    def _rows(self, sparql: str, dataset: Dataset, rows: int | None) -> Table:
         """All rows, page after page; one request where the query says itself which rows it wants, or few come."""
         size = self.endpoint.page
         if rows is not None:
@@ -141,7 +149,7 @@ class Remote:
                 break
         return Table(columns, tuple(gathered[:rows]), whole=rows is None or len(gathered) <= rows)
 
-    def _page(self, sparql: str, sent: str, dataset: Collection[str]) -> Table:
+    def _page(self, sparql: str, sent: str, dataset: Dataset) -> Table:
         content, media = self._sent(sent, "SELECT", dataset)
 
         def parsed() -> Table:
@@ -153,7 +161,7 @@ class Remote:
         assert isinstance(found, Table)
         return found
 
-    def _sent(self, sparql: str, kind: str, dataset: Collection[str]) -> tuple[bytes, str]:
+    def _sent(self, sparql: str, kind: str, dataset: Dataset) -> tuple[bytes, str]:
         """Body and media type of the endpoint's answer."""
         client = self._client(prologue(sparql, PREFIXES) + sparql, kind, dataset)
 
@@ -170,15 +178,15 @@ class Remote:
                 raise self._mistake(sparql, failure) from None
             raise
 
-    def _client(self, text: str, kind: str, dataset: Collection[str]) -> _Client:
+    def _client(self, text: str, kind: str, dataset: Dataset) -> _Client:
         client = _Client(self.endpoint.url, agent="vwgraph")
         client.setMethod(POST)
         client.setOnlyConneg(True)  # else it adds format=, output= and results=, which some servers refuse
         client.setReturnFormat(TURTLE if kind in ("CONSTRUCT", "DESCRIBE") else JSON)
         client.seconds = self.endpoint.timeout
-        for graph in dataset:
-            client.addParameter("default-graph-uri", graph)
-            client.addParameter("named-graph-uri", graph)
+        for name, graphs in (("default-graph-uri", dataset.default), ("named-graph-uri", dataset.named)):
+            for graph in graphs:
+                client.addParameter(name, graph)
         for name, value in self.endpoint.headers.items():
             client.addCustomHttpHeader(name, value)
         with warnings.catch_warnings():

@@ -12,9 +12,9 @@ from vwgraph.errors import QueryError, Stop, UsageError
 from vwgraph.model import Table, Term
 from vwgraph.names import BASE, PREFIXES
 from vwgraph.queries.hints import unknown_terms
-from vwgraph.queries.tokens import from_graphs, operation
+from vwgraph.queries.tokens import calls_out, from_graphs, operation
 from vwgraph.results import as_csv, as_json, as_tsv, as_xml, truth_as_json, truth_as_xml
-from vwgraph.store import Answer, Local
+from vwgraph.store import Answer, Dataset, Engine
 from vwgraph.worker.messages import SHOWN, Job, Reply
 
 __all__ = ["Shown", "evaluate"]
@@ -40,7 +40,7 @@ class Shown:
     hints: tuple[str, ...] = ()
 
 
-def evaluate(engine: Local, job: Job) -> tuple[Reply, bytes]:
+def evaluate(engine: Engine, job: Job) -> tuple[Reply, bytes]:
     """Return the reply to ``job``, and the bytes that follow it."""
     try:
         if job.forms is None:
@@ -56,7 +56,7 @@ def evaluate(engine: Local, job: Job) -> tuple[Reply, bytes]:
         return Reply("memory"), b""
 
 
-def _formed(engine: Local, job: Job, forms: Mapping[str, str | None]) -> tuple[Reply, bytes]:
+def _formed(engine: Engine, job: Job, forms: Mapping[str, str | None]) -> tuple[Reply, bytes]:
     kind = operation(job.sparql)
     if kind == "UPDATE":
         return Reply("update"), b""
@@ -76,12 +76,14 @@ def _formed(engine: Local, job: Job, forms: Mapping[str, str | None]) -> tuple[R
     return Reply("bytes", kind), body
 
 
-def _refuse_foreign(engine: Local, job: Job) -> None:
-    """Raise :class:`UsageError` for a graph that is not ours: nothing is fetched to answer a query."""
-    named = from_graphs(job.sparql, PREFIXES, f"{BASE}sparql")
-    if job.dataset is not None:
-        named += [*job.dataset.default, *job.dataset.named]
-    for graph in dict.fromkeys(named):
+def _refuse_foreign(engine: Engine, job: Job) -> None:
+    """Raise :class:`UsageError` for SERVICE and for a graph that is not ours: nothing is fetched to answer a query, not by
+    the server behind this one either."""
+    if calls_out(job.sparql):
+        raise UsageError("SERVICE is not allowed: queries stay here", "query that endpoint by itself")
+    default, named = from_graphs(job.sparql, PREFIXES, f"{BASE}sparql")
+    beside = job.dataset or Dataset()
+    for graph in dict.fromkeys((*default, *named, *beside.default, *beside.named)):
         try:
             term = ox.NamedNode(graph)
         except ValueError:
@@ -108,7 +110,7 @@ def _serialized(answer: Answer, wanted: str) -> bytes:
         raise UsageError(f"the answer cannot be written as {wanted}: {error}", "ask for another format") from None
 
 
-def _shown(engine: Local, job: Job, kind: str) -> tuple[Reply, bytes]:
+def _shown(engine: Engine, job: Job, kind: str) -> tuple[Reply, bytes]:
     answer = engine.query(job.sparql, rows=None if job.shown is None else job.shown + 1, dataset=job.dataset)
     if isinstance(answer, bool):
         return Reply(SHOWN, Shown(kind, Table((), ()), answer)), b""

@@ -15,7 +15,7 @@ import socket
 from typing import BinaryIO, cast
 
 from vwgraph.errors import Stop
-from vwgraph.store import Local
+from vwgraph.store import Engine
 from vwgraph.worker.messages import Opening, Reply, packed, receive, send
 from vwgraph.worker.process import confine, engine_of, serve, warm
 
@@ -48,7 +48,7 @@ def nurse(source: BinaryIO, out: BinaryIO, control: int) -> None:
 
 
 class _Nursery:
-    def __init__(self, opening: Opening, engine: Local | None) -> None:
+    def __init__(self, opening: Opening, engine: Engine | None) -> None:
         self._opening = opening
         self._engine = engine
         self._children: dict[int, socket.socket] = {}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from vwgraph.store import Dataset
+from vwgraph.store.endpoints import Endpoint
 
 __all__ = ["HEADER", "SHOWN", "Job", "Opening", "Reply", "opened", "packed", "receive", "send"]
 
@@ -21,7 +22,8 @@ SHOWN = "shown"
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a worker opens: the corpus in ``data`` or the ``store`` on disk, and how much memory (bytes, 0: any) a query gets.
+    """What a worker opens: the corpus in ``data``, the ``store`` on disk or what an ``endpoint`` holds, and how much memory
+    (bytes, 0: any) a query gets.
 
     ``asserted`` hides what was inferred; ``engine`` holds the corpus, see :data:`vwgraph.pipeline.ENGINES`.
     """
@@ -31,6 +33,7 @@ class Opening:
     asserted: bool = False
     memory: int = 0
     engine: str = "embedded"
+    endpoint: Endpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)

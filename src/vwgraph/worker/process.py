@@ -8,7 +8,7 @@ from typing import BinaryIO, cast
 
 from vwgraph.errors import Stop
 from vwgraph.pipeline import open_engine
-from vwgraph.store import Local
+from vwgraph.store import Engine
 from vwgraph.worker.evaluation import evaluate
 from vwgraph.worker.messages import SHOWN, Job, Opening, Reply, receive, send
 
@@ -38,20 +38,22 @@ def work(source: BinaryIO, out: BinaryIO) -> None:
     serve(engine, source, out)
 
 
-def engine_of(opening: Opening) -> Local:
+def engine_of(opening: Opening) -> Engine:
     """Return the engine on what ``opening`` names. Raises :class:`Stop` where it cannot be opened."""
     store = Path(opening.store) if opening.store else None
-    return cast(Local, open_engine(Path(opening.data), store, asserted=opening.asserted, engine=opening.engine))
+    return open_engine(
+        Path(opening.data), store, asserted=opening.asserted, endpoint=opening.endpoint, engine=opening.engine
+    )
 
 
-def warm(engine: Local) -> None:
+def warm(engine: Engine) -> None:
     """Go once through every way to answer, so that nothing is left to load: once confined, no file opens any more."""
     for sparql, forms in _WARMING:
         for one in forms:
             evaluate(engine, Job(sparql, rows=1, forms=dict.fromkeys(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"), one)))
 
 
-def serve(engine: Local, source: BinaryIO, out: BinaryIO) -> None:
+def serve(engine: Engine, source: BinaryIO, out: BinaryIO) -> None:
     """Answer jobs until ``source`` ends."""
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
@@ -65,8 +67,8 @@ def confine(opening: Opening) -> None:
     """Take from this process what a query needs none of, where the system can: memory, the network, core dumps.
 
     Memory counts from what the graph and the program have already. No descriptor can be opened any more, so that nothing
-    here can call out, whatever a query says; a store on disk and the analytic engine open their files as they go, and go
-    without that.
+    here can call out, whatever a query says; a store on disk and the analytic engine open their files as they go, an
+    endpoint is called, and they go without that.
     """
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
@@ -77,7 +79,7 @@ def confine(opening: Opening) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (most, most))
         Path("/proc/self/oom_score_adj").write_text("1000")  # before the server itself, should the machine run out
     with contextlib.suppress(ImportError, ValueError, OSError):
-        if not opening.store and opening.engine == "embedded":
+        if not opening.store and not opening.endpoint and opening.engine == "embedded":
             resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
