@@ -5,7 +5,9 @@ An answer names the same pilots, themes and labels in many rows: reading every c
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 import msgspec  # of the extra analytic
 import pyoxigraph as ox
@@ -24,9 +26,8 @@ class _Head(msgspec.Struct):
     vars: list[str]
 
 
-class _Document(msgspec.Struct):
+class _Opening(msgspec.Struct):
     head: _Head
-    results: msgspec.Raw
 
 
 class _Cell(msgspec.Struct, gc=False):
@@ -36,7 +37,7 @@ class _Cell(msgspec.Struct, gc=False):
     language: str | None = msgspec.field(default=None, name="xml:lang")
 
 
-_document = msgspec.json.Decoder(_Document)
+_opening = msgspec.json.Decoder(_Opening)
 _cell = msgspec.json.Decoder(_Cell)
 
 
@@ -71,18 +72,24 @@ def solutions(sparql: str, answer: str, rows: int | None = None) -> Table:
 
     Raises :class:`ValueError` for what is not of that format.
     """
-    read = _document.decode(answer)
-    columns = as_written(sparql, read.head.vars)
-    fields = [(f"_{n}", msgspec.Raw, msgspec.field(default=_UNBOUND, name=name)) for n, name in enumerate(columns)]
-    row = msgspec.defstruct("Row", fields, gc=False)
-    results = msgspec.defstruct("Results", [("bindings", list[row])])  # type: ignore[valid-type]  # made for these columns
+    head, closed, _ = answer.partition("}")  # the head stands first, and holds names alone
+    columns = as_written(sparql, _opening.decode(f"{head}{closed}}}").head.vars)
     with uncollected():
-        found = msgspec.json.decode(read.results, type=results).bindings  # type: ignore[attr-defined]
+        found = _document(columns).decode(answer).results.bindings
         taken = found[:rows]
         terms = _Terms({b"": None})
         cells = map(terms.__getitem__, map(bytes, chain.from_iterable(map(msgspec.structs.astuple, taken))))
         shown = tuple(zip(*[cells] * len(columns), strict=True)) if columns else ((),) * len(taken)
         return Table(columns, shown, whole=len(taken) == len(found))
+
+
+@lru_cache(maxsize=256)  # to make a class takes as long as to read ten rows
+def _document(columns: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
+    """What reads an answer of these columns, each cell as it is written."""
+    fields = [(f"_{n}", msgspec.Raw, msgspec.field(default=_UNBOUND, name=name)) for n, name in enumerate(columns)]
+    row = msgspec.defstruct("Row", fields, gc=False)
+    results = msgspec.defstruct("Results", [("bindings", list[row])])  # type: ignore[valid-type]
+    return msgspec.json.Decoder(msgspec.defstruct("Document", [("results", results)]))
 
 
 class _Terms(dict[bytes, Term | None]):
