@@ -137,6 +137,12 @@ def test_a_pilot_is_left_out_of_what_an_endpoint_holds(endpoint: Endpoint, here:
     )
 
 
+def test_the_use_of_the_ontology_is_what_the_endpoint_holds(endpoint: Endpoint, tmp_path: Path) -> None:
+    for where, options in (("near", []), ("far", ["--endpoint", endpoint.url])):
+        assert main(["ontology", *options, "--out", str(tmp_path / where)]) == 0
+    assert (tmp_path / "near").read_bytes() == (tmp_path / "far").read_bytes()
+
+
 def test_what_was_inferred_can_be_left_out(endpoint: Endpoint) -> None:
     count = "SELECT (COUNT(*) AS ?n) WHERE { ?s a vw:BelemmerendeFactor }"
     for inferred in (True, False):

@@ -177,11 +177,12 @@ def labels_of(engine: Engine, table: Table, language: str) -> dict[str, str]:
 # -- documenting ---------------------------------------------------------------------------------------------------
 
 
-def document_ontology(data: Path) -> str:
-    """Return the documentation page of the ontology, with the use its terms have in ``data``, as HTML."""
+def document_ontology(data: Path, store: Path | None = None, endpoint: Endpoint | None = None) -> str:
+    """Return the documentation page of the ontology as HTML, with the use its terms have in ``data``, or in what the ``store`` or the
+    ``endpoint`` holds."""
     from vwgraph.pages.ontology import ontology_page
 
-    whole, asserted = open_engine(data), open_engine(data, asserted=True)
+    whole, asserted = (open_engine(data, store, asserted=hidden, endpoint=endpoint) for hidden in (False, True))
     return ontology_page(ontology_triples(), whole, asserted, questions(data).values())
 
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from vwgraph.cli.common import data_folder, deliver
+from vwgraph.cli.common import add_endpoint, data_folder, deliver, endpoint_of, progress
 
 __all__ = ["add"]
 
@@ -19,6 +19,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
         " it has in the data, and the questions that use it. In Dutch and English; it needs nothing but itself."
     )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead of the screen")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="read the store in this folder instead of memory")
+    add_endpoint(parser)
     parser.set_defaults(run=run)
 
 
@@ -26,5 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the page."""
     from vwgraph.pipeline import document_ontology
 
-    deliver(document_ontology(data_folder(options)), options.out)
+    with progress("counting the use of terms", 1):
+        page = document_ontology(data_folder(options), options.store, endpoint_of(options))
+    deliver(page, options.out)
     return 0
