@@ -12,15 +12,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import anyio
 import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from vwgraph.errors import Stop
 from vwgraph.pipeline import build
 from vwgraph.serve.app import Live, application
 from vwgraph.serve.headers import unchanged
 from vwgraph.site.opening import Opening, open_site
+from vwgraph.store.endpoints import Endpoint
+from vwgraph.store.wire import Failure
 
 PILOT = "/doc/pilot/oosterdorp"
 
@@ -231,3 +237,28 @@ def test_serving_what_was_not_built_says_what_to_do(corpus: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 1
     assert "vwgraph build --data" in done.stderr
+
+
+def test_a_push_is_taken_up_when_it_is_whole_and_an_endpoint_that_failed_is_asked_again(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build_of(digest: str) -> Any:
+        return SimpleNamespace(digest=digest, inside=0, aside=SimpleNamespace(close=lambda: None))
+
+    opens: list[Any] = [build_of("a"), Failure("away", ""), build_of("c"), Stop("damaged", "")]
+    looks: list[Any] = ["b", "c", "c", Failure("away", ""), "c", "d", "d", "d"]
+
+    def next_of(found: list[Any]) -> Any:
+        one = found.pop(0)
+        if isinstance(one, Exception):
+            raise one
+        return one
+
+    monkeypatch.setattr("vwgraph.serve.app.open_build", lambda *_: next_of(opens))
+    monkeypatch.setattr("vwgraph.serve.app.digest_of", lambda _: (next_of(looks), 0))
+    live = Live(Opening(small, endpoint=Endpoint("http://127.0.0.1:1/")))
+    taken = [anyio.run(live.renew) for _ in range(8)]
+    # b and c are half a push; then opening c fails, then looking does, then c is there; d cannot be opened, and is tried once
+    assert taken == [False, False, False, False, True, False, False, False]
+    assert live.stale
+    assert not opens

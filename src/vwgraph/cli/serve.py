@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from vwgraph.cli.common import add_endpoint, data_folder, endpoint_of, notice
+from vwgraph.cli.common import add_endpoint, data_folder, endpoint_of, notice, progress
 from vwgraph.endpoint.limits import Limits
 
 __all__ = ["add", "add_published"]
@@ -94,7 +94,8 @@ def run(options: argparse.Namespace) -> int:
         per_client=options.per_client,
     )
     opening = Opening(data_folder(options), options.store, options.report, options.base, endpoint=endpoint_of(options))
-    app = live_site(opening, root_path=options.root_path, limits=limits)
+    with progress("reading the graph", 1):
+        app = live_site(opening, root_path=options.root_path, limits=limits)
     notice(f"serving on http://{options.host}:{options.port}{options.root_path}/ (stop with Ctrl-C)")
     serve(app, options.host, options.port, access_log=options.access_log)
     return 0

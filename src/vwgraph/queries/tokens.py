@@ -108,11 +108,11 @@ def _has_service(query: str) -> bool:
 
 def from_graphs(query: str, prefixes: Mapping[str, str], base: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the graphs that ``query`` names in FROM, and those in FROM NAMED, as full IRIs; an unknown prefix is left as it is."""
+    if "FROM" not in query.upper():
+        return (), ()
     known = dict(prefixes)
     default: list[str] = []
     named: list[str] = []
-    if "FROM" not in query.upper():
-        return (), ()
     before, last = "", ""
     for kind, text, _ in tokens(query):
         if kind == "comment":

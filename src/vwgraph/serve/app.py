@@ -27,6 +27,7 @@ from vwgraph.site.opening import Opening
 from vwgraph.site.places import LANGUAGES
 from vwgraph.site.representation import Representation
 from vwgraph.site.site import Found
+from vwgraph.store.wire import Failure
 
 __all__ = ["Live", "application"]
 
@@ -76,6 +77,7 @@ class Live:
     async def renew(self) -> bool:
         """Take up a new build, if there is one; return whether there was. Graphs are pushed to an endpoint one by one: there it
         counts when it is the same at two looks in a row."""
+        digest = ""
         try:
             digest, _ = await anyio.to_thread.run_sync(digest_of, self._opening)
             if digest in (self.build.digest, self._refused):
@@ -85,9 +87,9 @@ class Live:
                 return False
             fresh = await anyio.to_thread.run_sync(open_build, self._opening, self._size)
         except (Stop, OSError) as error:
-            _LOG.warning("the new build was not taken up: %s", error)
-            with contextlib.suppress(Stop):
-                self._refused = digest_of(self._opening)[0]
+            _LOG.warning("no new build was taken up: %s", error)
+            if digest and not isinstance(error, Failure):  # what an endpoint did not say it may say at the next look
+                self._refused = digest
             return False
         old, self.build, self._refused = self.build, fresh, ""
         if not old.inside:
