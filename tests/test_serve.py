@@ -23,6 +23,7 @@ from starlette.testclient import TestClient
 from vwgraph.errors import Stop
 from vwgraph.pipeline import build
 from vwgraph.serve.app import Live, application
+from vwgraph.serve.build import digest_of
 from vwgraph.serve.headers import unchanged
 from vwgraph.site.opening import Opening, open_site
 from vwgraph.store.endpoints import Endpoint
@@ -255,8 +256,12 @@ def test_a_push_is_taken_up_when_it_is_whole_and_an_endpoint_that_failed_is_aske
         return one
 
     monkeypatch.setattr("vwgraph.serve.app.open_build", lambda *_: next_of(opens))
-    monkeypatch.setattr("vwgraph.serve.app.digest_of", lambda _: (next_of(looks), 0))
-    live = Live(Opening(small, endpoint=Endpoint("http://127.0.0.1:1/")))
+    watched = Opening(small, endpoint=Endpoint("http://127.0.0.1:1/"))
+    others = digest_of  # of the client that is being served meanwhile
+    monkeypatch.setattr(
+        "vwgraph.serve.app.digest_of", lambda one: (next_of(looks), 0) if one is watched else others(one)
+    )
+    live = Live(watched)
     taken = [anyio.run(live.renew) for _ in range(8)]
     # b and c are half a push; then opening c fails, then looking does, then c is there; d cannot be opened, and is tried once
     assert taken == [False, False, False, False, True, False, False, False]
