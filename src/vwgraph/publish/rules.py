@@ -61,7 +61,7 @@ def _pattern(media: str) -> str:
 
 def _apache(moved: Mapping[str, str], gone: Mapping[str, str], below: str) -> str:
     lines = [
-        "# Apache httpd 2.4 with mod_rewrite, mod_headers and mod_mime; AllowOverride FileInfo Options Indexes.",
+        "# Apache httpd 2.4 with mod_rewrite, mod_headers and mod_mime; AllowOverride FileInfo Options=Indexes,MultiViews Indexes, or All.",
         "Options -Indexes -MultiViews",
         "DirectoryIndex disabled",
         f"ErrorDocument 404 {below}404.html",
@@ -190,26 +190,32 @@ def _caddy(moved: Mapping[str, str], gone: Mapping[str, str], below: str) -> str
         "    header {",
         *(f'        {name} "{_quoted(value)}"' for name, value in _HEADERS.items()),
         "    }",
-        f"    @views path_regexp ^{below}{_OWN_POLICY}.+",
-        "    header @views -Content-Security-Policy",
+        "    route {",  # in this order: what a file is sent with hangs on which one was chosen
+        *(f"        @gone{n} path_regexp ^{below}(?:id|doc)/{re.escape(one)}(?:\\..*)?$\n        error @gone{n} 410" for n, one in enumerate(gone)),
         *(
-            f'    @form_{form} path *.{form}\n    header @form_{form} Content-Type "{MEDIA[form]}"'
-            for form in _FORMS if form not in ("json", "xml")
-        ),
-        *(f"    @gone{n} path_regexp ^{below}(?:id|doc)/{re.escape(one)}(?:\\..*)?$\n    error @gone{n} 410" for n, one in enumerate(gone)),
-        *(
-            f"    @moved{n} path_regexp moved{n} ^{below}id/{found}$\n"
-            f"    redir @moved{n} {below}doc/{target.replace('$1', f'{{re.moved{n}.1}}')} 303"
+            f"        @moved{n} path_regexp moved{n} ^{below}id/{found}$\n"
+            f"        redir @moved{n} {below}doc/{target.replace('$1', f'{{re.moved{n}.1}}')} 303"
             for n, (found, target) in enumerate(moved.items())
         ),
-        f"    @thing path_regexp thing ^{below}id/(.+)$",
-        f"    redir @thing {below}doc/{{re.thing.1}} 303",
-        "    try_files {path} {path}{tongue}.{form} {path}.{form} {path}/index{tongue}.html {path}index{tongue}.html {path}{tongue}.html {path}.html",
-        "    file_server {",
-        "        index off.html",
+        f"        @thing path_regexp thing ^{below}id/(.+)$",
+        f"        redir @thing {below}doc/{{re.thing.1}} 303",
+        "        try_files {path} {path}{tongue}.{form} {path}.{form} {path}/index{tongue}.html {path}index{tongue}.html {path}{tongue}.html {path}.html",
+        f"        @views path_regexp ^{below}{_OWN_POLICY}.+",
+        "        header @views -Content-Security-Policy",
+        *(
+            f'        @form_{form} path *.{form}\n        header @form_{form} Content-Type "{MEDIA[form]}"'
+            for form in _FORMS if form not in ("json", "xml")
+        ),
+        "        @dutch path *.html",
+        "        header @dutch Content-Language nl",
+        "        @english path *.en.html *.en.csv *.en.md",
+        "        header @english Content-Language en",
+        "        file_server {",
+        "            index off.html",
+        "        }",
         "    }",
         "    handle_errors {",
-        "        rewrite * /{err.status_code}.html",
+        f"        rewrite * {below}{{err.status_code}}.html",
         "        file_server",
         "    }",
         "}",
