@@ -72,8 +72,8 @@ def solutions(sparql: str, answer: str, rows: int | None = None) -> Table:
 
     Raises :class:`ValueError` for what is not of that format.
     """
-    head, closed, _ = answer.partition("}")  # the head stands first, and holds names alone
-    columns = as_written(sparql, _opening.decode(f"{head}{closed}}}").head.vars)
+    head = answer[: answer.find("}") + 1]  # it stands first, and holds names alone
+    columns = as_written(sparql, _opening.decode(head + "}").head.vars)
     with uncollected():
         found = _document(columns).decode(answer).results.bindings
         taken = found[:rows]
