@@ -14,12 +14,13 @@ import pyoxigraph as ox
 
 from vwgraph.model import Table, Term
 from vwgraph.queries.tokens import as_written
-from vwgraph.store.rows import uncollected
 
-__all__ = ["solutions", "term"]
+__all__ = ["Terms", "solutions", "term"]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _UNBOUND = msgspec.Raw(b"")
+_MOST = 1 << 20
+"""So many terms are kept, about 300 bytes each."""
 
 
 class _Head(msgspec.Struct):
@@ -67,20 +68,19 @@ def term(kind: str, value: str, datatype: str | None, language: str | None) -> T
     return ox.Literal(rewritten(value) if rewritten else value, datatype=ox.NamedNode(datatype))
 
 
-def solutions(sparql: str, answer: str, rows: int | None = None) -> Table:
+def solutions(sparql: str, answer: str, rows: int | None = None, terms: Terms | None = None) -> Table:
     """Return at most ``rows`` rows of an ``answer`` to ``sparql`` (SPARQL 1.1 Query Results JSON Format), its columns as they are written there.
 
-    Raises :class:`ValueError` for what is not of that format.
+    ``terms`` are those that were read before, of an engine whose data do not change. Raises :class:`ValueError` for what is not of that format.
     """
     head = answer[: answer.find("}") + 1]  # it stands first, and holds names alone
     columns = as_written(sparql, _opening.decode(head + "}").head.vars)
-    with uncollected():
-        found = _document(columns).decode(answer).results.bindings
-        taken = found[:rows]
-        terms = _Terms({b"": None})
-        cells = map(terms.__getitem__, map(bytes, chain.from_iterable(map(msgspec.structs.astuple, taken))))
-        shown = tuple(zip(*[cells] * len(columns), strict=True)) if columns else ((),) * len(taken)
-        return Table(columns, shown, whole=len(taken) == len(found))
+    found = _document(columns).decode(answer).results.bindings
+    taken = found[:rows]
+    terms = Terms() if terms is None else terms
+    cells = map(terms.__getitem__, map(bytes, chain.from_iterable(map(msgspec.structs.astuple, taken))))
+    shown = tuple(zip(*[cells] * len(columns), strict=True)) if columns else ((),) * len(taken)
+    return Table(columns, shown, whole=len(taken) == len(found))
 
 
 @lru_cache(maxsize=256)  # to make a class takes as long as to read ten rows
@@ -92,10 +92,17 @@ def _document(columns: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(msgspec.defstruct("Document", [("results", results)]))
 
 
-class _Terms(dict[bytes, Term | None]):
-    """Terms by the JSON they were written as."""
+class Terms(dict[bytes, Term | None]):
+    """Terms by the JSON they were written as, each made once."""
+
+    def __init__(self) -> None:
+        super().__init__({b"": None})
 
     def __missing__(self, written: bytes) -> Term:
         cell = _cell.decode(written)
-        made = self[written] = term(cell.type, cell.value, cell.datatype, cell.language)
+        made = term(cell.type, cell.value, cell.datatype, cell.language)
+        if len(self) >= _MOST:
+            self.clear()
+            self[b""] = None
+        self[written] = made
         return made
