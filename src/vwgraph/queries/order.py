@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from vwgraph.queries.tokens import tokens
 
-__all__ = ["Key", "Unordered", "unordered"]
+__all__ = ["Key", "unordered"]
 
 _ORDER = re.compile(r"ORDER\s+BY(?!\w)", re.IGNORECASE)
 _KEY = re.compile(
@@ -22,7 +22,6 @@ _KEY = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_PLAIN = re.compile(r"SELECT(?:\s+[?$]\w+)+(?=\s*(?:WHERE\s*)?\{)", re.IGNORECASE)
 
 
 class Key(NamedTuple):
@@ -34,34 +33,23 @@ class Key(NamedTuple):
     never_unbound: bool = False
 
 
-class Unordered(NamedTuple):
-    """A query without its ORDER BY, the keys of that, and how many columns at its end are there for them alone."""
-
-    query: str
-    keys: tuple[Key, ...] = ()
-    added: int = 0
-
-
-def unordered(query: str) -> Unordered:
-    """Return ``query``, a SELECT, without the ORDER BY at its end. It stays as it is, without keys, where a key is more than ``?x``, ``STR(?x)``
-    or ``COALESCE(STR(?x), "")``, with or without ASC or DESC, where anything stands behind them, and where one is no column and cannot be made one."""
+def unordered(query: str) -> tuple[str, tuple[Key, ...]]:
+    """Return ``query``, a SELECT, without the ORDER BY at its end, and the keys of that. There are none, and the query stays as it is,
+    where a key is more than ``?x``, ``STR(?x)`` or ``COALESCE(STR(?x), "")``, with or without ASC or DESC, where one is no column,
+    and where anything stands behind the keys."""
     order = max((at for kind, text, at in tokens(query) if kind == "word" and text.upper() == "ORDER"), default=-1)
     by = _ORDER.match(query, order) if order >= 0 else None
     keys, at, end = [], by.end() if by else len(query), len(query.rstrip())
     while at < end:
         key = _KEY.match(query, at, end)
         if not key:
-            return Unordered(query)
+            return query, ()
         descending = (key["way"] or "").upper() == "DESC"
         keys.append(Key(key["variable"], descending, bool(key["str"]), bool(key["coalesce"])))
         at = key.end()
-    columns = {*_columns(query)}
-    added = [*dict.fromkeys(key.variable for key in keys if key.variable not in columns)]
-    place = _room(query, order) if added else None
-    if not keys or (added and place is None):
-        return Unordered(query)
-    more = "".join(f" ?{name}" for name in added)
-    return Unordered(query[:place] + more + query[place:order] if added else query[:order], tuple(keys), len(added))
+    return (
+        (query[:order], tuple(keys)) if keys and {key.variable for key in keys} <= {*_columns(query)} else (query, ())
+    )
 
 
 def _columns(query: str) -> Iterator[str]:
@@ -76,10 +64,3 @@ def _columns(query: str) -> Iterator[str]:
         elif kind == "var" and selected and (not depth or before == "AS"):
             yield text[1:]
         before = text.upper()
-
-
-def _room(query: str, order: int) -> int | None:
-    """Where a column more can be named: behind plain ones, where rows are neither told apart nor grouped."""
-    found = [(kind, text.upper(), at) for kind, text, at in tokens(query[:order]) if kind != "comment"]
-    plain = _PLAIN.match(query, next(at for kind, text, at in found if (kind, text) == ("word", "SELECT")))
-    return plain.end() if plain and found[-1][1] == "}" else None

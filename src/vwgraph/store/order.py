@@ -22,20 +22,17 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _TEXT_IN_A_LANGUAGE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
 
-def in_order(found: Table, keys: Sequence[Key], added: int = 0) -> Table:
-    """Return ``found`` with its rows by ``keys``, whose variables are among its columns, without the ``added`` columns at its end. Rows that
-    share all keys stay as they were."""
-    shown = found.columns[: len(found.columns) - added]
+def in_order(found: Table, keys: Sequence[Key]) -> Table:
+    """Return ``found`` with its rows by ``keys``, whose variables are among its columns. Rows that share all keys stay as they were."""
     if not found.rows:
-        return Table(shown, (), found.whole)
+        return found
     columns = dict(zip(found.columns, zip(*found.rows, strict=True), strict=True))
     order: Iterable[int] = range(len(found.rows))
     for descending, together in groupby(reversed(keys), key=lambda key: key.descending):
         values = [_values(columns[key.variable], key) for key in together][::-1]
         rows = [*zip(*values, strict=True)]
         order = sorted(order, key=rows.__getitem__, reverse=descending)  # from the last key to the first: it is stable
-    ordered = map(found.rows.__getitem__, order)
-    return Table(shown, tuple(row[: len(shown)] for row in ordered) if added else tuple(ordered), found.whole)
+    return Table(found.columns, tuple(map(found.rows.__getitem__, order)), found.whole)
 
 
 def _values(column: Sequence[Term | None], key: Key) -> Sequence[Any]:
