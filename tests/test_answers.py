@@ -338,3 +338,18 @@ def test_evidence_of_one_statement(embedded: Any) -> None:
 def test_evidence_of_an_actor(embedded: Any) -> None:
     table = ask(embedded, QUESTIONS["bewijs"], {"over": "organisatie/cvo-alkmaar"}, Names())
     assert len(table.rows) > 20
+
+
+def test_csv_has_terms_as_sparql_writes_them_with_labels_too() -> None:
+    """SPARQL 1.1 Query Results CSV, section 3: a blank node with its label, a literal as its lexical form."""
+    from vwgraph.results import as_csv
+
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    numbers = [
+        ox.Literal(text, datatype=ox.NamedNode(xsd + kind)) for text, kind in (("1.50", "decimal"), ("07", "integer"))
+    ]
+    table = Table(
+        ("a", "b", "c", "d"), ((ox.NamedNode("x:1"), ox.BlankNode("b"), *numbers), (None, ox.Literal(True), None, None))
+    )
+    assert as_csv(table) == "a,b,c,d\r\nx:1,_:b,1.50,07\r\n,true,,\r\n"
+    assert as_csv(table, {"x:1": "One"}) == "a,a_label,b,c,d\r\nx:1,One,_:b,1.50,07\r\n,,true,,\r\n"

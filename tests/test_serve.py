@@ -267,3 +267,28 @@ def test_a_push_is_taken_up_when_it_is_whole_and_an_endpoint_that_failed_is_aske
     assert taken == [False, False, False, False, True, False, False, False]
     assert live.stale
     assert not opens
+
+
+def test_what_cannot_be_renewed_with_a_build_is_renewed_at_a_later_look(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = SimpleNamespace(digest="b", inside=0, aside=SimpleNamespace(close=lambda: None))
+    live = Live(Opening(small))
+    monkeypatch.setattr("vwgraph.serve.app.open_build", lambda *_: fresh)
+    monkeypatch.setattr("vwgraph.serve.app.digest_of", lambda _: ("b", 0))
+    faults: list[Exception] = [Stop("no room for a worker", ""), OSError("too many open files")]
+    done: list[str] = []
+
+    async def pool() -> None:
+        if faults:
+            raise faults.pop(0)
+        done.append("pool")
+
+    async def other() -> None:
+        done.append("other")
+
+    live.renewed += [pool, other]
+    assert anyio.run(live.renew)
+    assert done == ["other"]
+    assert [anyio.run(live.renew) for _ in range(3)] == [False, False, False]
+    assert done == ["other", "pool"]

@@ -225,26 +225,19 @@ def _markdown_row(cells: Sequence[str]) -> str:
 def as_csv(table: Table, labels: Mapping[str, str] | None = None) -> str:
     """Return CSV (SPARQL 1.1 Query Results CSV). With ``labels``, each column of IRIs is followed by their labels."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    if labels is None:
-        writer.writerow(table.columns)
-        writer.writerows([["" if term is None else _plain(term) for term in row] for row in table.rows])
-        return out.getvalue()
-    head, rows = paired(table, labels)
-    writer.writerow(head)
-    for row in rows:
-        writer.writerow(
-            ["" if value is None else str(value).lower() if isinstance(value, bool) else value for value in row]
-        )
+    head, rows = paired(table, labels, _plain)
+    csv.writer(out, lineterminator="\r\n").writerows([head, *rows])
     return out.getvalue()
 
 
-def _plain(term: Term) -> str:
-    return str(term) if isinstance(term, ox.BlankNode) else term.value
+def _plain(term: Term | None) -> str:
+    return "" if term is None else str(term) if isinstance(term, ox.BlankNode) else term.value
 
 
-def paired(table: Table, labels: Mapping[str, str] | None) -> tuple[list[str], list[list[Any]]]:
-    """Return head and rows as values for other programs (see :func:`value_of`); ``None`` is unbound.
+def paired(
+    table: Table, labels: Mapping[str, str] | None, value: Callable[[Term | None], Any] = value_of
+) -> tuple[list[str], list[list[Any]]]:
+    """Return head and rows, each term as its ``value`` for other programs; ``None`` is unbound.
 
     With ``labels``, each column that holds IRIs is followed by one with their labels.
     """
@@ -255,11 +248,13 @@ def paired(table: Table, labels: Mapping[str, str] | None) -> tuple[list[str], l
     head = [
         title for n, name in enumerate(table.columns) for title in ([name, f"{name}_label"] if named[n] else [name])
     ]
+    if not any(named):
+        return head, [[value(term) for term in row] for row in table.rows]
     rows: list[list[Any]] = []
     for row in table.rows:
         cells: list[Any] = []
         for n, term in enumerate(row):
-            cells.append(value_of(term))
+            cells.append(value(term))
             if named[n]:
                 cells.append(None if term is None else shown(term, labels or {}))
         rows.append(cells)

@@ -49,6 +49,7 @@ class Live:
         self.closed: list[Callable[[], Awaitable[None]]] = []
         """What else to close at the end."""
         self._refused = self._coming = ""
+        self._behind: list[Callable[[], Awaitable[None]]] = []
 
     @property
     def stale(self) -> bool:
@@ -77,6 +78,7 @@ class Live:
     async def renew(self) -> bool:
         """Take up a new build, if there is one; return whether there was. Graphs are pushed to an endpoint one by one: there it
         counts when it is the same at two looks in a row."""
+        await self._follow()
         digest = ""
         try:
             digest, _ = await anyio.to_thread.run_sync(digest_of, self._opening)
@@ -94,11 +96,21 @@ class Live:
         old, self.build, self._refused = self.build, fresh, ""
         if not old.inside:
             old.aside.close()
-        for renew in self.renewed:
-            await renew()
+        self._behind = [*self.renewed]
+        await self._follow()
         self.counts["reloads"] += 1
         _LOG.info("took up build %s", fresh.digest[:12])
         return True
+
+    async def _follow(self) -> None:
+        """Renew what else goes with the build. What cannot be renewed stays as it was, and is tried again at the next look."""
+        for renew in [*self._behind]:
+            try:
+                await renew()
+            except (Stop, OSError) as error:
+                _LOG.warning("questions are answered from the build before: %s", error)
+            else:
+                self._behind.remove(renew)
 
     async def warm(self) -> None:
         """Make the slow pages of the build; what fails is made again when it is asked for."""
