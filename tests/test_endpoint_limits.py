@@ -18,6 +18,7 @@ from endpoint_server import Running, running
 from hostile import ENDLESS, PILOTS, ZOO
 from vwgraph.endpoint.limits import LimitReached, Limits
 from vwgraph.endpoint.pool import Pool
+from vwgraph.endpoint.workers import Died
 from vwgraph.errors import Stop
 from vwgraph.paths import assets
 from vwgraph.queries.tokens import calls_out
@@ -353,6 +354,21 @@ def test_a_query_ends_on_the_graph_it_began_on() -> None:
         reply, body = await slow
         body.close()
         assert reply.kind == "answer"
+
+    used(Pool.on(assets().data), use)
+
+
+def test_a_process_that_ends_while_it_opens_a_new_build_leaves_the_old_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed:
+        async def open(self) -> None:
+            raise Died(9)
+
+    async def use(pool: Pool) -> None:
+        await pool.open()
+        monkeypatch.setattr("vwgraph.endpoint.pool.home_for", lambda *_, **__: Killed())
+        with pytest.raises(Stop, match="no process can be started"):
+            await pool.renew()
+        assert len((await pool.table(PILOTS)).rows) == 19
 
     used(Pool.on(assets().data), use)
 

@@ -290,5 +290,7 @@ def test_what_cannot_be_renewed_with_a_build_is_renewed_at_a_later_look(
     live.renewed += [pool, other]
     assert anyio.run(live.renew)
     assert done == ["other"]
+    assert live.stale
     assert [anyio.run(live.renew) for _ in range(3)] == [False, False, False]
     assert done == ["other", "pool"]
+    assert not live.stale

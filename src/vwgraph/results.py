@@ -237,7 +237,7 @@ def _plain(term: Term | None) -> str:
 def paired(
     table: Table, labels: Mapping[str, str] | None, value: Callable[[Term | None], Any] = value_of
 ) -> tuple[list[str], list[list[Any]]]:
-    """Return head and rows, each term as its ``value`` for other programs; ``None`` is unbound.
+    """Return head and rows for other programs, each term as its ``value``: as Python has it, where nothing else is said. ``None`` is unbound.
 
     With ``labels``, each column that holds IRIs is followed by one with their labels.
     """

@@ -240,7 +240,7 @@ class Pool:
                 worker = await self._home.worker()
                 self.counts["started"] += 1
                 return worker
-        raise Stop("no process can be started to answer queries", "look at the memory of this machine")
+        raise _no_process()
 
     async def _release(self, worker: Worker, task: asyncio.Future[tuple[Reply, IO[bytes]]], *, sound: bool) -> None:
         """Keep the worker for the next query, where it is sound and at the usual priority."""
@@ -256,5 +256,12 @@ class Pool:
 
     async def _opened(self) -> Home:
         home = home_for(self.opening) if self.fork is None else home_for(self.opening, fork=self.fork)
-        await home.open()
+        try:
+            await home.open()
+        except Died:
+            raise _no_process() from None
         return home
+
+
+def _no_process() -> Stop:
+    return Stop("no process can be started to answer queries", "look at the memory of this machine")

@@ -53,8 +53,8 @@ class Live:
 
     @property
     def stale(self) -> bool:
-        """Whether a newer build could not be opened."""
-        return bool(self._refused)
+        """Whether a newer build could not be opened, or not all is answered from the one there is."""
+        return bool(self._refused or self._behind)
 
     @contextlib.contextmanager
     def current(self) -> Iterator[Build]:
