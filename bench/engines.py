@@ -23,7 +23,7 @@ from typing import Any
 
 from vwgraph.names import PREFIXES
 from vwgraph.pipeline import graph_files, open_engine
-from vwgraph.store.embedded import in_folder, in_memory, write_folder
+from vwgraph.store.embedded import write_folder
 from vwgraph.store.endpoints import Endpoint
 from vwgraph.store.remote import Remote
 
@@ -33,7 +33,7 @@ Answer = Callable[[str], Sequence[Any] | Iterable[Any]]
 
 def memory(data: Path, _: Path) -> Answer:
     """Ours, in memory: what every command uses where no other is named."""
-    engine = in_memory(graph_files(data))
+    engine = open_engine(data)
     return lambda sparql: engine.query(sparql).rows  # type: ignore[union-attr]
 
 
@@ -42,7 +42,7 @@ def disk(data: Path, folder: Path) -> Answer:
     store = data / "store" if ready(data) else folder / "store"
     if not store.exists():
         write_folder(store, graph_files(data))
-    engine = in_folder(store)
+    engine = open_engine(data, store)
     return lambda sparql: engine.query(sparql).rows  # type: ignore[union-attr]
 
 
@@ -58,7 +58,7 @@ def analytic_disk(data: Path, folder: Path) -> Answer:
 
     if not (folder / "analytic").exists():
         engine.write_folder(folder / "analytic", graph_files(data))
-    opened = engine.in_folder(folder / "analytic")
+    opened = open_engine(data, folder / "analytic", engine="analytic")
     return lambda sparql: opened.query(sparql).rows  # type: ignore[union-attr]
 
 

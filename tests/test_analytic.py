@@ -23,6 +23,7 @@ from vwgraph.queries.tokens import keywords
 from vwgraph.store import Answer, Dataset, Engine, analytic, embedded
 from vwgraph.store.analytic import Analytic
 from vwgraph.store.endpoints import Endpoint
+from vwgraph.store.pairs import Pairing
 from vwgraph.viewing import drawn, views
 
 QUESTIONS = questions()
@@ -200,7 +201,8 @@ def test_what_it_lacks_is_refused_by_name(sparql: str, named: str, there: Graph)
 
 
 def test_a_dataset_beside_the_query_is_refused(there: Graph) -> None:
-    assert isinstance(there.engine, Analytic)
+    assert isinstance(there.engine, Pairing)
+    assert isinstance(there.engine.engine, Analytic)
     with pytest.raises(UsageError, match="dataset"):
         there.engine.query("ASK {}", dataset=Dataset())
 

@@ -22,6 +22,7 @@ from vwgraph.queries.files import NAME, read_questions
 from vwgraph.results import is_passage
 from vwgraph.store import Engine, embedded
 from vwgraph.store.labels import labels_by_language
+from vwgraph.store.pairs import Pairing
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -134,13 +135,15 @@ def open_engine(
 
         if engine != "embedded":
             raise UsageError(f"the {engine} engine reads no endpoint", "leave --engine out: the endpoint has its own")
-        return Remote(endpoint, inferred=not asserted)
+        return Pairing(Remote(endpoint, inferred=not asserted))
     hidden = [names_of(data).graph(INFERRED)] if asserted else []
     if engine == "analytic":
         from vwgraph.store import analytic
 
-        return analytic.in_folder(store, asserted=asserted) if store else analytic.in_memory(graph_files(data), hidden)
-    return embedded.in_folder(store, hidden) if store else embedded.in_memory(graph_files(data), hidden)
+        return Pairing(
+            analytic.in_folder(store, asserted=asserted) if store else analytic.in_memory(graph_files(data), hidden)
+        )
+    return Pairing(embedded.in_folder(store, hidden) if store else embedded.in_memory(graph_files(data), hidden))
 
 
 def _must_be_engine(name: str) -> None:
