@@ -17,7 +17,7 @@ _ORDER = re.compile(r"ORDER\s+BY(?!\w)", re.IGNORECASE)
 _KEY = re.compile(
     r"""\s*
     (?:(?P<way>ASC|DESC)\s*\(\s*)? (?:(?P<coalesce>COALESCE)\s*\(\s*(?=STR\b))? (?:(?P<str>STR)\s*\(\s*)?
-    [?$](?P<variable>\w+)
+    [?$](?P<variable>\w+) (?(way)(?(str)|(?:\s*\+\s*[?$](?P<plus>\w+))?))
     (?(str)\s*\)) (?(coalesce)\s*,\s*""\s*\)) (?(way)\s*\))
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -25,18 +25,20 @@ _KEY = re.compile(
 
 
 class Key(NamedTuple):
-    """One key of an ORDER BY: a variable, from high to low or not; ``text``: STR of it, ``never_unbound``: and "" where there is none."""
+    """One key of an ORDER BY: a variable, from high to low or not; ``text``: STR of it, ``never_unbound``: and "" where there is none;
+    ``plus``: the sum of it and another."""
 
     variable: str
     descending: bool = False
     text: bool = False
     never_unbound: bool = False
+    plus: str = ""
 
 
 def unordered(query: str) -> tuple[str, tuple[Key, ...]]:
     """Return ``query``, a SELECT, without the ORDER BY at its end, and the keys of that. There are none, and the query stays as it is,
-    where a key is more than ``?x``, ``STR(?x)`` or ``COALESCE(STR(?x), "")``, with or without ASC or DESC, where one is no column,
-    and where anything stands behind the keys."""
+    where a key is more than ``?x``, ``STR(?x)`` or ``COALESCE(STR(?x), "")``, with or without ASC or DESC, or ``DESC(?x + ?y)``, where
+    one is no column, and where anything stands behind the keys."""
     order = max((at for kind, text, at in tokens(query) if kind == "word" and text.upper() == "ORDER"), default=-1)
     by = _ORDER.match(query, order) if order >= 0 else None
     keys, at, end = [], by.end() if by else len(query), len(query.rstrip())
@@ -45,11 +47,10 @@ def unordered(query: str) -> tuple[str, tuple[Key, ...]]:
         if not key:
             return query, ()
         descending = (key["way"] or "").upper() == "DESC"
-        keys.append(Key(key["variable"], descending, bool(key["str"]), bool(key["coalesce"])))
+        keys.append(Key(key["variable"], descending, bool(key["str"]), bool(key["coalesce"]), key["plus"] or ""))
         at = key.end()
-    return (
-        (query[:order], tuple(keys)) if keys and {key.variable for key in keys} <= {*_columns(query)} else (query, ())
-    )
+    named = {name for key in keys for name in (key.variable, key.plus) if name}
+    return (query[:order], tuple(keys)) if keys and named <= {*_columns(query)} else (query, ())
 
 
 def _columns(query: str) -> Iterator[str]:
