@@ -11,13 +11,13 @@ import pyoxigraph as ox
 from vwgraph.errors import Stop
 from vwgraph.model import Question, Table, Term
 from vwgraph.names import Names
-from vwgraph.pipeline import ask, select
+from vwgraph.pipeline import ask
 from vwgraph.results import is_passage
 from vwgraph.store import Engine
+from vwgraph.store.about import rows_about
 
 __all__ = ["Proof", "passage_texts", "proofs"]
 
-_PORTION = 1000
 _PASSAGES = "SELECT ?x ?passage WHERE {{ VALUES ?x {{ {} }} ?x vw:passage ?passage }} ORDER BY ?x ?passage"
 
 
@@ -69,14 +69,12 @@ def proofs(
 
 def _cited(engine: Engine, terms: Iterable[Term | None]) -> dict[str, list[str]]:
     """The passages each thing cites."""
-    iris = sorted({term.value for term in terms if isinstance(term, ox.NamedNode) and not is_passage(term.value)})
+    iris = {term.value for term in terms if isinstance(term, ox.NamedNode) and not is_passage(term.value)}
     found: dict[str, list[str]] = {}
-    for start in range(0, len(iris), _PORTION):
-        values = " ".join(str(ox.NamedNode(one)) for one in iris[start : start + _PORTION])
-        for thing, passage in select(engine, _PASSAGES.format(values)).rows:
-            assert thing is not None
-            assert passage is not None
-            found.setdefault(thing.value, []).append(passage.value)
+    for thing, passage in rows_about(engine, _PASSAGES, iris):
+        assert thing is not None
+        assert passage is not None
+        found.setdefault(thing.value, []).append(passage.value)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Protocol
 
 __all__ = ["Column", "Evidence", "Matrix", "Parameter", "Passage", "Problem", "Question", "Table", "Term"]
@@ -65,6 +66,10 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
     whole: bool = True
+
+    def terms(self) -> set[Term | None]:
+        """Return what stands in the cells, each term once."""
+        return set(chain.from_iterable(self.rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ def labels_of(engine: Engine, table: Table, language: str) -> dict[str, str]:
     """Return a label for each IRI in ``table`` but passages: in ``language``, else in another; ``language`` itself is in it too."""
     import pyoxigraph as ox
 
-    things = {term.value for row in table.rows for term in row if isinstance(term, ox.NamedNode)}
+    things = {term.value for term in table.terms() if isinstance(term, ox.NamedNode)}
     found = labels_by_language(engine, (iri for iri in things if not is_passage(iri)))
     named = {iri: labels.get(language) or next(iter(labels.values())) for iri, labels in found.items()}
     return {"language": language, **named}

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from html import escape
+from operator import itemgetter
 from typing import Any
 
 import pyoxigraph as ox
@@ -241,38 +242,44 @@ def paired(
 
     With ``labels``, each column that holds IRIs is followed by one with their labels.
     """
-    named = [
-        labels is not None and any(isinstance(row[n], ox.NamedNode) for row in table.rows)
-        for n in range(len(table.columns))
-    ]
-    head = [
-        title for n, name in enumerate(table.columns) for title in ([name, f"{name}_label"] if named[n] else [name])
-    ]
-    if not any(named):
-        return head, [[value(term) for term in row] for row in table.rows]
-    rows: list[list[Any]] = []
-    for row in table.rows:
-        cells: list[Any] = []
-        for n, term in enumerate(row):
-            cells.append(value(term))
-            if named[n]:
-                cells.append(None if term is None else shown(term, labels or {}))
-        rows.append(cells)
-    return head, rows
+    written = _Once(value)
+    label = _Once(lambda term: None if term is None else shown(term, labels or {}))
+    head, cells = [], []
+    for n, name in enumerate(table.columns):
+        head.append(name)
+        cells.append((n, written))
+        if labels is not None and ox.NamedNode in set(map(type, map(itemgetter(n), table.rows))):
+            head.append(f"{name}_label")
+            cells.append((n, label))
+    return head, [[made[row[n]] for n, made in cells] for row in table.rows]
+
+
+class _Once(dict[Term | None, Any]):
+    """What a function makes of a term, made once: an answer names the same pilots and themes in many rows."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, term: Term | None) -> Any:
+        made = self[term] = self._make(term)
+        return made
 
 
 def as_tsv(table: Table) -> str:
     """Return TSV (SPARQL 1.1 Query Results TSV): terms in Turtle form, so that nothing about them is lost."""
     lines = ["\t".join(f"?{name}" for name in table.columns)]
-    lines += ["\t".join("" if term is None else str(term) for term in row) for row in table.rows]
+    written = _Once(lambda term: "" if term is None else str(term))
+    lines += ["\t".join(map(written.__getitem__, row)) for row in table.rows]
     return "\n".join(lines) + "\n"
 
 
 def as_json(table: Table) -> str:
     """Return SPARQL 1.1 Query Results JSON, a line per row."""
     keys = [f"{_quoted(name)}:" for name in table.columns]
+    written = _Once(_json_term)
     rows = (
-        "{" + ",".join([key + _json_term(term) for key, term in zip(keys, row, strict=True) if term is not None]) + "}"
+        "{" + ",".join([key + written[term] for key, term in zip(keys, row, strict=True) if term is not None]) + "}"
         for row in table.rows
     )
     head = ",".join(map(_quoted, table.columns))
@@ -302,11 +309,10 @@ def _parts(term: Term) -> tuple[str, str, str, str]:
 def as_xml(table: Table) -> str:
     """Return SPARQL Query Results XML (second edition), a line per row. Characters XML 1.0 cannot hold become U+FFFD."""
     keys = [f'<binding name="{escape(name)}">' for name in table.columns]
+    written = _Once(_xml_term)
     rows = (
         "<result>"
-        + "".join(
-            [f"{key}{_xml_term(term)}</binding>" for key, term in zip(keys, row, strict=True) if term is not None]
-        )
+        + "".join([f"{key}{written[term]}</binding>" for key, term in zip(keys, row, strict=True) if term is not None])
         + "</result>\n"
         for row in table.rows
     )

@@ -10,7 +10,7 @@ leaves out values that have the other column in another row.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from vwgraph.model import Question, Table, Term
 from vwgraph.names import local_name
@@ -32,7 +32,7 @@ _NONE = (
     "The graph holds no answer to this: the report does not mention it, which is not the same as denying it.",
 )
 _ALL = ("alle", "all")
-_Row = Mapping[str, Term | None]
+_Rows = Sequence[tuple[Term | None, ...]]
 _MORE = (" en {} meer", " and {} more")
 
 
@@ -66,37 +66,42 @@ def sentence(
         return _NONE[tongue]
 
     columns = {column.name: column for column in question.columns}
+    at = {name: n for n, name in enumerate(table.columns)}
 
     def fill(found: re.Match[str]) -> str:
         function, name = found["function"], found["name"]
         if function == "given":
             return given.get(name, _ALL[tongue])
-        rows: list[_Row] = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+        rows: _Rows = table.rows
         if found["how"]:
-            rows = _narrowed(rows, found["how"], found["by"], found["value"], name)
+            rows = _narrowed(rows, found["how"], at[found["by"]], found["value"], at.get(name))
         if function == "rows":
             return str(len(rows))
-        terms = [term for row in rows if (term := row[name]) is not None]
+        terms = [term for row in rows if (term := row[at[name]]) is not None]
+        if function == "sum":
+            return str(sum(map(_number, terms)))
         different = list(dict.fromkeys(terms))
         if function == "n":
             return str(len(different))
-        words = [told(term, columns[name], labels) for term in different]
-        if function == "some":
-            rest = _MORE[tongue].format(len(words) - 3) if len(words) > 3 else ""
-            return ", ".join(words[:3]) + rest
-        if function == "first":
-            return words[0] if words else ""
-        numbers = [int(term.value) for term in terms if term.value.lstrip("-").isdigit()]
-        return str(sum(numbers) if function == "sum" else max(numbers, default=0))
+        if function == "max":
+            return str(max(map(_number, different), default=0))
+        words = [told(term, columns[name], labels) for term in different[: 1 if function == "first" else 3]]
+        more = _MORE[tongue].format(len(different) - 3) if function == "some" and len(different) > 3 else ""
+        return ", ".join(words) + more
 
     return _PLACE.sub(fill, question.answer[tongue])
 
 
-def _narrowed(rows: list[_Row], how: str, by: str, value: str | None, name: str) -> list[_Row]:
-    """The rows that a place is about; ``without`` is of all rows of a value of ``name``, not of one."""
+def _number(term: Term) -> int:
+    return int(term.value) if term.value.lstrip("-").isdigit() else 0
+
+
+def _narrowed(rows: _Rows, how: str, by: int, value: str | None, name: int | None) -> _Rows:
+    """The rows that a place is about, by the number of a column; ``without`` is of all rows of a value of ``name``, not of one."""
     if how == "where":
-        return [row for row in rows if (term := row[by]) is not None and value in (term.value, local_name(term.value))]
+        wanted = {one for row in rows if (one := row[by]) is not None and value in (one.value, local_name(one.value))}
+        return [row for row in rows if row[by] in wanted]
     if how == "with":
         return [row for row in rows if row[by] is not None]
-    having = {row[name] for row in rows if row[by] is not None} if name else set()
-    return [row for row in rows if row[by] is None and (not name or row[name] not in having)]
+    having = set() if name is None else {row[name] for row in rows if row[by] is not None}
+    return [row for row in rows if row[by] is None and (name is None or row[name] not in having)]

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from vwgraph.model import Table
 
-__all__ = ["COUNTS", "Answer", "Dataset", "Engine"]
+__all__ = ["COUNTS", "PORTION", "Answer", "Dataset", "Engine"]
 
 Answer = Table | bool | tuple[ox.Triple, ...]
 """What a query gives: rows (SELECT), yes or no (ASK), triples (CONSTRUCT, DESCRIBE)."""
@@ -26,6 +26,9 @@ class Dataset:
 
 COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 """The query for the number of triples of each named graph: what every engine's ``graphs`` rests on."""
+
+PORTION = 1000
+"""So many things are named in one query, since servers limit the length of what they are sent; an engine that has a ``portion`` takes that."""
 
 
 class Engine(Protocol):

@@ -73,6 +73,9 @@ class Analytic:
     them; without it such queries are refused.
     """
 
+    portion = 50_000
+    """So many things are best named in one query: it reads a whole relation for a thousand as for ten thousand."""
+
     def __init__(self, graph: Graph, sizes: Mapping[str, int], named: Callable[[], Graph] | None = None) -> None:
         self._graph, self._sizes, self._named = graph, sizes, named
         from vwgraph.store.solutions import Terms  # noqa: PLC0415  # of the extra

@@ -1,4 +1,4 @@
-"""Labels of things, asked of an engine in portions."""
+"""Labels of things, asked of an engine."""
 
 from __future__ import annotations
 
@@ -6,25 +6,21 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from vwgraph.model import Table
 from vwgraph.store import Engine
+from vwgraph.store.about import rows_about
 
 __all__ = ["labels_by_language"]
 
-_PORTION = 1000
-_QUERY = "SELECT ?x ?label WHERE {{ VALUES ?x {{ {} }} ?x rdfs:label|skos:prefLabel ?label }} ORDER BY ?x ?label"
+_QUERY = (
+    "SELECT ?x ?label WHERE {{ VALUES ?x {{ {} }} {{ ?x rdfs:label ?label }} UNION {{ ?x skos:prefLabel ?label }} }}"
+)
 
 
 def labels_by_language(engine: Engine, iris: Iterable[str]) -> dict[str, dict[str, str]]:
     """Return, for each of ``iris`` that has one, its first label in each language; ``""`` stands for no language."""
     found: dict[str, dict[str, str]] = {}
-    listed = sorted(set(iris))
-    for start in range(0, len(listed), _PORTION):
-        answer = engine.query(
-            _QUERY.format(" ".join(str(ox.NamedNode(iri)) for iri in listed[start : start + _PORTION]))
-        )
-        assert isinstance(answer, Table)
-        for thing, label in answer.rows:
-            if thing is not None and isinstance(label, ox.Literal):
-                found.setdefault(str(thing.value), {}).setdefault(label.language or "", label.value)
+    for thing, label in rows_about(engine, _QUERY, iris):
+        if thing is not None and isinstance(label, ox.Literal):
+            labels, language = found.setdefault(str(thing.value), {}), label.language or ""
+            labels[language] = min(label.value, labels.get(language, label.value))
     return found

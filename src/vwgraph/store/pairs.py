@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from vwgraph.errors import UsageError
 from vwgraph.model import Table
 from vwgraph.queries.pairs import Pairs, pairs_in
-from vwgraph.store import Answer, Dataset, Engine
+from vwgraph.store import PORTION, Answer, Dataset, Engine
 from vwgraph.store.rows import uncollected
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Pairing:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.portion = getattr(engine, "portion", PORTION)
 
     def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
         """See :meth:`vwgraph.store.Engine.query`."""

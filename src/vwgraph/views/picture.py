@@ -13,6 +13,7 @@ from vwgraph.errors import Stop
 from vwgraph.model import Table
 from vwgraph.names import local_name
 from vwgraph.store import Engine
+from vwgraph.store.about import rows_about
 from vwgraph.store.labels import labels_by_language
 from vwgraph.views.rows import Asking, Row, rows_of
 from vwgraph.views.schema import Source, View
@@ -28,7 +29,6 @@ _TEXTS = """SELECT ?x ?text WHERE {{ VALUES ?x {{ {} }}
   ?x dcterms:description|skos:definition|rdfs:comment ?text }} ORDER BY ?x ?text"""
 _PASSAGES = "SELECT ?x ?passage WHERE {{ VALUES ?x {{ {} }} ?x vw:passage ?passage }} ORDER BY ?x ?passage"
 _KINDS = "SELECT ?x ?kind WHERE {{ VALUES ?x {{ {} }} ?x vw:soort ?kind }} ORDER BY ?x ?kind"
-_PORTION = 1000
 
 
 def picture_of(view: View, asking: Asking, name: str) -> Graph:
@@ -167,13 +167,7 @@ def describe(graph: Graph, engine: Engine) -> None:
 
 def pairs_of(engine: Engine, query: str, iris: Any) -> list[tuple[str, Any]]:
     """Return the rows of two columns that ``query`` gives about ``iris`` (put where it has ``{}``), asked in portions."""
-    listed, found = sorted(set(iris)), []
-    for start in range(0, len(listed), _PORTION):
-        part = " ".join(str(ox.NamedNode(iri)) for iri in listed[start : start + _PORTION])
-        answer = engine.query(query.format(part))
-        assert isinstance(answer, Table)
-        found += [(str(row[0].value), row[1]) for row in answer.rows if row[0] is not None]
-    return found
+    return [(str(row[0].value), row[1]) for row in rows_about(engine, query, iris) if row[0] is not None]
 
 
 def _add_passages(things: Any, pairs: list[tuple[Any, Any]]) -> None:
