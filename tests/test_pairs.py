@@ -17,7 +17,7 @@ from vwgraph.paths import assets
 from vwgraph.pipeline import graph_files, open_engine, questions
 from vwgraph.queries.binding import bind
 from vwgraph.queries.pairs import pairs_in
-from vwgraph.store import Dataset, Engine
+from vwgraph.store import Dataset, Engine, pairs
 from vwgraph.store.embedded import holding, in_memory
 from vwgraph.store.pairs import Pairing
 
@@ -186,6 +186,20 @@ def test_things_without_an_iri_are_left_to_the_engine() -> None:
     noting = Noting(engine)
     Pairing(noting).query(OWN_WORDS)  # type: ignore[arg-type]
     assert noting.asked[-1] == OWN_WORDS
+
+
+@pytest.mark.parametrize("limit", ["_CELLS", "_STEPS"])
+def test_so_are_things_that_are_too_many(limit: str, plain: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairs, limit, 19 * 20)
+    noting, sparql = Noting(plain), of(ALIKE)
+    assert Pairing(noting).query(sparql) == plain.query(sparql)  # type: ignore[arg-type]
+    assert noting.asked[-1] == sparql
+
+
+def test_pairs_are_looked_at_in_blocks(plain: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairs, "_BLOCK", 19 * 4)
+    for sparql in (of(ALIKE), of(ALIKE, minstens="100"), of(TOGETHER)):
+        assert Pairing(plain).query(sparql) == plain.query(sparql)
 
 
 def test_some_of_the_rows_are_the_first() -> None:

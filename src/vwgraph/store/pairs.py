@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Pairing"]
 
-_BLOCK = 1 << 22
-"""So many pairs are looked at at a time."""
+_BLOCK, _CELLS, _STEPS = 1 << 22, 1 << 28, 1 << 40
+"""So many pairs are looked at at a time. A matrix has at most so many cells (a gigabyte), and a product takes at most so many multiplications
+(half a minute): things that are many, and share little, are better joined."""
 
 
 class Pairing:
@@ -35,12 +36,12 @@ class Pairing:
     def query(self, sparql: str, *, rows: int | None = None, dataset: Dataset | None = None) -> Answer:
         """See :meth:`vwgraph.store.Engine.query`."""
         pairs = pairs_in(sparql)
-        found = self._sides(pairs, dataset) if pairs else None
-        if not pairs or found is None:
-            return self.engine.query(sparql, rows=rows, dataset=dataset)
+        sides = self._sides(pairs, dataset) if pairs else None
         with uncollected():
-            made = _rows(pairs, *found)
-            return Table(pairs.columns, made[:rows], whole=rows is None or len(made) <= rows)
+            made = _rows(pairs, sides) if pairs and sides else None
+            if pairs and made is not None:
+                return Table(pairs.columns, made[:rows], whole=rows is None or len(made) <= rows)
+        return self.engine.query(sparql, rows=rows, dataset=dataset)
 
     def graphs(self) -> Mapping[str, int]:
         """See :meth:`vwgraph.store.Engine.graphs`."""
@@ -61,12 +62,16 @@ class Pairing:
         return None
 
 
-def _rows(pairs: Pairs, first: Table, second: Table) -> tuple[tuple[Any, ...], ...]:
+def _rows(pairs: Pairs, tables: Sequence[Table]) -> tuple[tuple[Any, ...], ...] | None:
+    """The rows of the pairs; ``None`` where the matrices would be too large."""
     import numpy as np  # noqa: PLC0415  # takes longer to load than most questions to answer
 
-    sides = [_Coded(side) for side in {id(side): side for side in (first, second)}.values()]
+    sides = [_Coded(side) for side in {id(side): side for side in tables}.values()]
     things = sorted({thing for side in sides for thing in side.things})
     shared = sides[0].shared
+    cells = len(things) * len(shared)
+    if cells > _CELLS or cells * len(things) > _STEPS:
+        return None
     own, matrices = zip(*(side.matrix(things, shared) for side in sides), strict=True)
     one, other = matrices[0], matrices[-1].T
     step = max(1, _BLOCK // max(1, len(things)))
