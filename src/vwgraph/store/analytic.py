@@ -25,6 +25,7 @@ from vwgraph.multicore import cores, each
 from vwgraph.names import BASE, PREFIXES
 from vwgraph.queries.alternatives import branched
 from vwgraph.queries.chains import unbracketed
+from vwgraph.queries.constants import worked_out
 from vwgraph.queries.order import Key, unordered
 from vwgraph.queries.outline import form, prologue
 from vwgraph.queries.runs import few_first
@@ -306,7 +307,9 @@ def _read(sparql: str) -> tuple[str, str, bool]:
             f"the analytic engine reckons from the right: several of + - * / in a row, line {line}",
             "put brackets, as in (a - b) - c",
         )
-    text = f"BASE <{BASE}sparql> {prologue(sparql, PREFIXES)}{branched(values_first(values_inside(sparql)))}"
+    text = (
+        f"BASE <{BASE}sparql> {prologue(sparql, PREFIXES)}{branched(values_first(values_inside(worked_out(sparql))))}"
+    )
     return form(sparql), text, bool(words & {"GRAPH", "FROM"})
 
 
