@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Pairing"]
 
 _BLOCK, _CELLS, _STEPS = 1 << 22, 1 << 28, 1 << 40
-"""So many pairs are looked at at a time. A matrix has at most so many cells (a gigabyte), and a product takes at most so many multiplications
-(half a minute): things that are many, and share little, are better joined."""
+"""So many pairs are looked at at a time. A matrix has at most so many cells (a gigabyte), and a product takes at most so many multiplications:
+things that are many, and share little, are better joined."""
 
 
 class Pairing:
