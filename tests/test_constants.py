@@ -46,7 +46,7 @@ def test_nothing_else_is(query: str) -> None:
 
 @given(
     st.text(st.characters(exclude_characters='"\\\n\r', exclude_categories=["Cs"])),
-    st.sampled_from(["", "@nl", "@en-gb"]),
+    st.sampled_from(["", "@nl", "@en-GB"]),
 )
 def test_the_value_is_that_of_the_engine(text: str, tag: str) -> None:
     query = f'SELECT (STR("{text}"{tag}) AS ?a) (LANG("{text}"{tag}) AS ?b) (LCASE("{text}"{tag}) AS ?c) {{}}'

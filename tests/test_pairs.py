@@ -158,6 +158,7 @@ def test_any_corpus_has_the_rows_of_the_engine(held: set[tuple[int, int]], name:
         (ALIKE, r"BIND \(\?van_pilot", "?pilot a vw:Pilot . BIND (?van_pilot"),
         (ALIKE, r"PREFIX xsd: <[^>]*>", "PREFIX xsd: <http://example.org/>"),
         (TOGETHER, r"COUNT\(\*\) >=", "COUNT(*) >"),
+        (TOGETHER, r"COUNT\(\*\) >= .*", "COUNT(*) >= 1 0) }"),
         (TOGETHER, r"STR\(\?thema\) <", "STR(?thema) <="),
         (TOGETHER, r"vw:inPilot \?met ; vw:hoofdthema \?een", "vw:inPilot ?een ; vw:hoofdthema ?met"),
         (TOGETHER, r"\(\?met_thema \* \?met_ander\)", "(?met_ander * ?met_ander)"),
@@ -170,6 +171,17 @@ def test_what_differs_in_anything_is_asked_as_it_is(name: str, before: str, afte
     assert changed != sparql
     assert pairs_in(sparql)
     assert pairs_in(changed) is None
+
+
+@pytest.mark.parametrize("values", ["{ 12 }", "{ 1 2. }", '{ 1 "2" }', "{ 1  2 }"])
+def test_numbers_are_told_apart(values: str) -> None:
+    """Both sides are one query where they differ in spaces, and two where they differ in a number."""
+    both = OWN_WORDS.replace("ex:had", "ex:has").replace("ex:has ?who }", "ex:has ?who VALUES ?m { 1 2 } }", 1)
+    both = both.replace("ex:has ?member }", "ex:has ?member VALUES ?m { 1 2 } }", 1)
+    other = both.replace("?other ex:has ?who }", f"?other ex:has ?who VALUES ?v {values} }}", 1)
+    found = pairs_in(other.replace("?other ex:has ?one }", f"?other ex:has ?one VALUES ?v {values} }}", 1))
+    assert found
+    assert (found.first == found.second) == (values == "{ 1  2 }")
 
 
 def _things(make: Callable[[int], ox.NamedNode | ox.BlankNode]) -> Engine:

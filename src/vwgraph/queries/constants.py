@@ -23,7 +23,7 @@ def worked_out(query: str) -> str:
     while call := _first(query):
         value = {
             "STR": call["text"],
-            "LANG": f'"{call["tag"] or ""}"',
+            "LANG": f'"{(call["tag"] or "").lower()}"',  # as the embedded engine holds it
             "LCASE": call["text"].lower() + (call["at"] or ""),
         }[call["name"].upper()]
         lines = "\n" * call[0].count("\n")  # they keep their numbers

@@ -24,7 +24,12 @@ _SELECTED = re.compile(r"SELECT(?: \?\w+)+")
 _DISTINCT = re.compile(r"SELECT DISTINCT \?\w+ \?\w+")
 _COUNTING = re.compile(r"SELECT \?\w+ \?\w+ \( COUNT \( \* \) AS \?\w+ \)")
 _INTEGER = "<http://www.w3.org/2001/XMLSchema#integer>"
-_LEAST = rf'(?:(?P<least>\d+)|COALESCE \( \?_\w+ ,(?P<otherwise>\d+) \)|COALESCE \( "(?P<given>\d+)" \^\^ {_INTEGER} ,\d+ \))'
+_LEAST = (
+    r"(?:(?P<least>[0-9]+)|COALESCE \( \?(?P<unbound>_\w+) , (?P<otherwise>[0-9]+) \)"
+    rf'|COALESCE \( "(?P<given>[0-9]+)" \^\^ {_INTEGER} , [0-9]+ \))'
+)
+_BETWEEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[^\s\w]+|\w")
+"""Numbers and operators, which are no tokens."""
 _MEASURES = {
     "jaccard": (
         "FILTER (?{a} != ?{b}) BIND (?{own_a} + ?{own_b} - ?{n} AS ?{x})"
@@ -127,9 +132,11 @@ def _measured(asked: _Asked, measure: str) -> Pairs | None:
     ):
         return None
     expected = _squeezed(beside.format(**names))
-    tail = re.fullmatch(rf"GROUP BY \?{a} \?{b}(?: HAVING \( COUNT \( \* \) >= ?{_LEAST} \))?", asked.counting.tail)
+    tail = re.fullmatch(rf"GROUP BY \?{a} \?{b}(?: HAVING \( COUNT \( \* \) >= {_LEAST} \))?", asked.counting.tail)
     rest = re.fullmatch(rf" ?{_LEAST} \)" if expected.endswith(">=") else "", asked.beside[len(expected) :])
     if not tail or not rest or not asked.beside.startswith(expected):
+        return None
+    if {tail["unbound"], rest.groupdict().get("unbound")} & {*names.values(), shared}:
         return None
     first, second = (f"SELECT DISTINCT {side.head} WHERE {{{side.group}}}" for side in asked.sides)
     same = _alike(asked.sides[0], (a, shared), asked.sides[1], (b, shared))
@@ -229,12 +236,10 @@ def _squeezed(text: str) -> str:
 def _pieces(text: str, numbers: dict[str, int] | None = None) -> Iterator[str]:
     end = 0
     for kind, token, at in tokens(text):
-        if between := re.sub(r"\s+", "", text[end:at]):
-            yield between
+        yield from _BETWEEN.findall(text, end, at)
         end = at + len(token)
         if kind == "var" and numbers is not None:
             yield f"?{numbers.setdefault(token[1:], len(numbers))}"
         elif kind != "comment":
             yield "?" + token[1:] if kind == "var" else token.upper() if kind == "word" else token
-    if between := re.sub(r"\s+", "", text[end:]):
-        yield between
+    yield from _BETWEEN.findall(text, end)

@@ -55,7 +55,8 @@ class Pairing:
             return None
         sides = [found[pairs.first], found[pairs.second]]
         if all(
-            isinstance(side, Table) and all(isinstance(thing, ox.NamedNode) and shared for thing, shared in side.rows)
+            isinstance(side, Table)
+            and all(isinstance(thing, ox.NamedNode) and shared is not None for thing, shared in side.rows)
             for side in found.values()
         ):
             return sides  # type: ignore[return-value]  # they are tables
