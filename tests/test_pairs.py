@@ -17,7 +17,7 @@ from vwgraph.paths import assets
 from vwgraph.pipeline import graph_files, open_engine, questions
 from vwgraph.queries.binding import bind
 from vwgraph.queries.pairs import pairs_in
-from vwgraph.store import Dataset, Engine, pairs
+from vwgraph.store import Dataset, Engine, product
 from vwgraph.store.embedded import holding, in_memory
 from vwgraph.store.pairs import Pairing
 
@@ -148,6 +148,8 @@ def test_any_corpus_has_the_rows_of_the_engine(held: set[tuple[int, int]], name:
         (ALIKE, r"\Z", "LIMIT 3"),
         (ALIKE, r"ORDER BY[^\n]*", ""),
         (ALIKE, r"DESC\(\?jaccard\)", "DESC(?jaccard + 1)"),
+        (ALIKE, r"DESC\(\?jaccard\)", "DESC(?jaccard + ?gedeeld)"),
+        (ALIKE, r"DESC\(\?jaccard\)", "DESC(STR(?jaccard))"),
         (ALIKE, r"SELECT DISTINCT \?andere", "SELECT ?andere"),
         (ALIKE, r"\?pfactor a \?psoort", "?pfactor a vw:Knelpunt"),
         (ALIKE, r"COUNT\(DISTINCT \?ethema\)", "COUNT(?ethema)"),
@@ -202,14 +204,14 @@ def test_things_without_an_iri_are_left_to_the_engine() -> None:
 
 @pytest.mark.parametrize("limit", ["_CELLS", "_STEPS"])
 def test_so_are_things_that_are_too_many(limit: str, plain: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pairs, limit, 19 * 20)
+    monkeypatch.setattr(product, limit, 19 * 20)
     noting, sparql = Noting(plain), of(ALIKE)
     assert Pairing(noting).query(sparql) == plain.query(sparql)  # type: ignore[arg-type]
     assert noting.asked[-1] == sparql
 
 
 def test_pairs_are_looked_at_in_blocks(plain: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pairs, "_BLOCK", 19 * 4)
+    monkeypatch.setattr(product, "_BLOCK", 19 * 4)
     for sparql in (of(ALIKE), of(ALIKE, minstens="100"), of(TOGETHER)):
         assert Pairing(plain).query(sparql) == plain.query(sparql)
 

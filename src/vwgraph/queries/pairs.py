@@ -90,7 +90,8 @@ def pairs_in(query: str) -> Pairs | None:
     bare, keys = unordered(query)
     start = next((at for kind, text, at in tokens(bare) if kind == "word" and text.upper() == "SELECT"), len(bare))
     prologue, whole = bare[:start], _select(bare[start:])
-    if not keys or not whole or whole.tail or not _SELECTED.fullmatch(whole.head) or _other_xsd(prologue):
+    plain = bool(keys) and all(key == Key(key.variable, key.descending) for key in keys)
+    if not plain or not whole or whole.tail or not _SELECTED.fullmatch(whole.head) or _other_xsd(prologue):
         return None
     groups, beside = _parts(whole.group)
     selects = [one for one in map(_select, groups) if one]
